@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library of the house: pure Swift over the named dependencies.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// A C library of the system, found by pkg-config and installed by `scripts/bootstrap`.
+func system(_ name: String, pkgConfig: String, apt: String, brew: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
+}
+
+/// The tests of one target, with the shared helpers of TestSupport.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "Mixbook",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "mixbook", targets: ["mixbook"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    system("CBlake2", pkgConfig: "libb2", apt: "libb2-dev", brew: "libb2"),
+    system("CCmark", pkgConfig: "libcmark", apt: "libcmark-dev", brew: "cmark"),
+    system("CLAPACKE", pkgConfig: "lapacke", apt: "liblapacke-dev", brew: "lapack"),
+    system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    library("Statistics", ["CLAPACKE"]),
+    library("Tables", ["CZlib"]),
+    library("Marketing", ["Statistics", "Tables"]),
+    library("Figures", ["Tables"]),
+    library("Notebooks", ["CBlake2", "CCmark", "Figures", "Tables", "Yams"]),
+    library("Workbench", ["Figures", "Marketing", "Notebooks", "Statistics", "Tables"]),
+    .executableTarget(
+      name: "mixbook",
+      dependencies: [
+        "Workbench", "Notebooks",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    tests("Statistics"),
+    tests("Tables"),
+    tests("Marketing", ["Statistics", "Tables"]),
+    tests("Figures", ["Tables"]),
+    tests("Notebooks", ["Figures", "Tables"]),
+    tests("Workbench", ["Figures", "Marketing", "Notebooks", "Statistics", "Tables"]),
+  ]
+)

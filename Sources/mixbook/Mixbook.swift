@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Mixbook: AsyncParsableCommand {
+  func run() async throws {}
+}
