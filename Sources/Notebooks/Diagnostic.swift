@@ -66,6 +66,9 @@ public struct Diagnostic: Error, Sendable, Hashable, Codable {
   }
 
   private static func printable(_ text: String) -> String {
-    String(text.map { $0.unicodeScalars.contains { $0.properties.isWhitespace || $0.value < 32 } ? " " : $0 })
+    String(
+      text.map {
+        $0.unicodeScalars.contains { $0.properties.isWhitespace || $0.value < 32 } ? " " : $0
+      })
   }
 }

@@ -1,4 +1,6 @@
-/// A notebook as a value: what `NotebookReader` makes of a Markdown file. Nothing in it has run.
+/// A notebook as a value, as `NotebookReader` reads it from a Markdown file.
+///
+/// Nothing in it has run.
 public struct Notebook: Sendable {
   /// The file's text.
   public var source: SourceText

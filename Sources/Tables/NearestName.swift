@@ -15,7 +15,9 @@ public enum NearestName {
       let candidate = Array(word.lowercased().unicodeScalars)
       guard !candidate.isEmpty, candidate.count <= 64 else { continue }
       let sameParts = parts(of: unknown) == parts(of: word)
-      let distance = sameParts ? min(1, alignmentDistance(wanted, candidate))
+      let distance =
+        sameParts
+        ? min(1, alignmentDistance(wanted, candidate))
         : alignmentDistance(wanted, candidate)
       let limit = max(1, max(wanted.count, candidate.count) / 3)
       if distance <= limit, distance < (best?.distance ?? .max) {
