@@ -25,13 +25,18 @@ public struct Diagnostic: Error, Sendable, Hashable, Codable {
 
   /// A diagnostic.
   public init(
-    _ severity: Severity = .error, _ message: String, at span: SourceSpan,
+    _ severity: Severity, _ message: String, at span: SourceSpan,
     suggestion: String? = nil
   ) {
     self.severity = severity
     self.message = message
     self.span = span
     self.suggestion = suggestion
+  }
+
+  /// An error.
+  public init(_ message: String, at span: SourceSpan, suggestion: String? = nil) {
+    self.init(.error, message, at: span, suggestion: suggestion)
   }
 
   /// The message with its suggestion, without the place.

@@ -1,5 +1,5 @@
 import Figures
-public import Tables
+import Tables
 
 /// The one spelling of a value: what goes into content keys and messages, the same on every machine.
 public enum Canonical {

@@ -103,19 +103,19 @@ public struct Outcome: Sendable {
   public var value: (any NotebookValue)?
   /// What it shows; nil means what the value shows, and nothing where the statement has a name.
   public var outputs: [Output]?
-  /// Files to write into the artifacts, by path relative to the artifacts folder.
-  public var files: [String: [UInt8]]
+  /// Files that it gives; the runner writes them.
+  public var files: [OutputFile]
 
   /// A value, shown as its kind shows itself.
   public init(value: any NotebookValue) {
     self.value = value
     outputs = nil
-    files = [:]
+    files = []
   }
 
   /// Something to show, with or without a value.
   public init(
-    showing outputs: [Output], value: (any NotebookValue)? = nil, files: [String: [UInt8]] = [:]
+    showing outputs: [Output], value: (any NotebookValue)? = nil, files: [OutputFile] = []
   ) {
     self.value = value
     self.outputs = outputs

@@ -1,4 +1,4 @@
-public import Tables
+import Tables
 
 /// A call with its inputs: what a command's action gets.
 public struct Invocation: Sendable {

@@ -45,7 +45,7 @@ public struct StatementParser {
     if tokens.isEmpty {
       return (nil, problems + [Diagnostic("an expression is missing here", at: span)])
     }
-    do {
+    do throws(Diagnostic) {
       let expression = listed ? try parser.readValue() : try parser.readDisjunction()
       if let extra = parser.peek {
         throw Diagnostic("nothing is expected after the expression", at: extra.span)
