@@ -8,8 +8,11 @@ let swiftSettings: [SwiftSetting] = [
 ]
 
 /// A library of the house: pure Swift over the named dependencies.
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
 }
 
 /// A C library of the system, found by pkg-config and installed by `scripts/bootstrap`.
@@ -45,7 +48,9 @@ let package = Package(
     library("Marketing", ["Statistics", "Tables"]),
     library("Figures", ["Tables"]),
     library("Notebooks", ["CBlake2", "CCmark", "Figures", "Tables", "Yams"]),
-    library("Workbench", ["Figures", "Marketing", "Notebooks", "Statistics", "Tables"]),
+    library(
+      "Workbench", ["Figures", "Marketing", "Notebooks", "Statistics", "Tables"],
+      resources: [.embedInCode("Assets/report.css"), .embedInCode("Assets/report.js")]),
     .executableTarget(
       name: "mixbook",
       dependencies: [

@@ -1,0 +1,68 @@
+import Figures
+
+/// The files that a result yields, as values: whoever runs notebooks writes them.
+public struct Artifacts: Sendable {
+  /// A file.
+  public struct File: Sendable, Hashable {
+    /// Relative to the artifacts folder: `figures/03_adstock/carried-fit.svg`.
+    public var path: String
+    /// What it holds.
+    public var bytes: [UInt8]
+
+    /// A file of a text.
+    init(_ path: String, _ text: String) {
+      self.path = path
+      bytes = Array(text.utf8)
+    }
+  }
+
+  /// The page, the figures, the tables and the record, in that order.
+  public var files: [File]
+
+  /// Everything that a result yields.
+  public init(_ result: NotebookResult, in course: CourseContext) {
+    let paths = ArtifactPaths(notebook: result.notebook.name)
+    let catalogue = OutputCatalogue(result)
+    files = [File(paths.report, Report(result, in: course).html)]
+    for (cell, outcome) in result.cells.enumerated() {
+      for (statement, found) in outcome.statements.enumerated() {
+        for (index, output) in found.outputs.enumerated() {
+          let place = OutputCatalogue.Place(cell: cell, statement: statement, output: index)
+          guard let entry = catalogue.entry(at: place) else { continue }
+          files += Artifacts.files(of: output, entry, paths, in: course)
+        }
+      }
+    }
+    files.append(File(paths.record, RunRecord(result).json))
+  }
+
+  private static func files(
+    of output: Output, _ entry: OutputCatalogue.Entry, _ paths: ArtifactPaths,
+    in course: CourseContext
+  ) -> [File] {
+    switch output {
+    case .chart(let chart):
+      let picture = File(
+        paths.figure(entry.fileName), chart.standaloneSVG(theme: course.theme))
+      let data = TableText.csv(chart.dataTable)
+      guard data.utf8.count > ReportRenderer.largestInlineTable else { return [picture] }
+      return [picture, File(paths.figureData(entry.fileName), data)]
+    case .diagram(let diagram):
+      return [File(paths.figure(entry.fileName), diagram.standaloneSVG(theme: course.theme))]
+    case .table(let table):
+      return [File(paths.table(entry.fileName), TableText.csv(table.table))]
+    case .text, .claim, .file: return []
+    }
+  }
+}
+
+/// Where the files of a notebook lie within the artifacts folder.
+struct ArtifactPaths {
+  let notebook: String
+
+  var report: String { "reports/\(notebook).html" }
+  var record: String { "runs/\(notebook).json" }
+  func figure(_ name: String) -> String { "figures/\(notebook)/\(name).svg" }
+  func figureData(_ name: String) -> String { "figures/\(notebook)/\(name).csv" }
+  func table(_ name: String) -> String { "tables/\(notebook)/\(name).csv" }
+}

@@ -1,0 +1,139 @@
+import Figures
+import Tables
+
+/// What statements show: figures, tables, sentences, verdicts.
+extension ReportRenderer {
+  /// The outputs of a cell in order; verdicts that follow each other make one list.
+  func outputs(_ index: Int) -> [Markup] {
+    var parts: [Markup] = []
+    var verdicts: [ClaimVerdict] = []
+    func closeList() {
+      if !verdicts.isEmpty { parts.append(claims(verdicts)) }
+      verdicts = []
+    }
+    for (statement, result) in outcome(index).statements.enumerated() {
+      for (output, value) in result.outputs.enumerated() {
+        if case .claim(let verdict) = value {
+          verdicts.append(verdict)
+          continue
+        }
+        closeList()
+        let place = OutputCatalogue.Place(cell: index, statement: statement, output: output)
+        parts.append(markup(value, at: place))
+      }
+    }
+    closeList()
+    return parts
+  }
+
+  private func markup(_ output: Output, at place: OutputCatalogue.Place) -> Markup {
+    switch output {
+    case .chart(let chart): figure(chart, at: place)
+    case .diagram(let diagram): figure(diagram, at: place)
+    case .table(let table): self.table(table, at: place)
+    case .text(let text): .element("p", ["class": "said"], text: text)
+    case .claim(let verdict): claims([verdict])
+    case .file(let path):
+      .element("p", ["class": "said"], [.text("Written: "), .element("code", [:], text: path)])
+    }
+  }
+
+  // MARK: - Figures
+
+  private func figure(_ chart: Chart, at place: OutputCatalogue.Place) -> Markup {
+    guard let entry = catalogue.entry(at: place) else { return .fragment([]) }
+    let data = chart.dataTable
+    return .element(
+      "figure", ["class": "chart", "id": entry.anchor],
+      [
+        chart.svg(id: "svg-\(entry.anchor)", theme: course.theme), caption(entry),
+        data.columns.isEmpty ? .fragment([]) : disclosure(data, of: entry),
+      ])
+  }
+
+  private func figure(_ diagram: Diagram, at place: OutputCatalogue.Place) -> Markup {
+    guard let entry = catalogue.entry(at: place) else { return .fragment([]) }
+    return .element(
+      "figure", ["class": "chart", "id": entry.anchor],
+      [diagram.svg(id: "svg-\(entry.anchor)", theme: course.theme), caption(entry)])
+  }
+
+  private func caption(_ entry: OutputCatalogue.Entry) -> Markup {
+    var parts: [Markup] = [.element("b", [:], text: "\(entry.name).")]
+    if let caption = entry.caption, !caption.isEmpty { parts.append(.text(" \(caption)")) }
+    return .element("figcaption", [:], parts)
+  }
+
+  /// The numbers behind a figure.
+  private func disclosure(_ data: Table, of entry: OutputCatalogue.Entry) -> Markup {
+    let limit = 60
+    return .element(
+      "details", ["class": "data"],
+      [
+        .element("summary", [:], text: "Data"),
+        HTMLTable(limit: limit).markup(data, id: "data-\(entry.anchor)"),
+        .element("p", ["class": "rows"], [download(data, of: entry)]),
+      ])
+  }
+
+  // MARK: - Tables
+
+  private func table(_ output: TableOutput, at place: OutputCatalogue.Place) -> Markup {
+    guard let entry = catalogue.entry(at: place) else { return .fragment([]) }
+    let setting = HTMLTable(
+      formats: output.formats, emphasised: Set(output.emphasisedRows),
+      limit: max(1, output.shownRows))
+    return .element(
+      "figure", ["class": "table", "id": entry.anchor],
+      [
+        caption(entry), setting.markup(output.table, id: "table-\(entry.anchor)"),
+        output.note.map { .element("p", ["class": "note"], text: $0) } ?? .fragment([]),
+        .element("p", ["class": "rows"], [download(output.table, of: entry)]),
+      ])
+  }
+
+  /// The table as a file: within the page where it is small, else beside it.
+  private func download(_ table: Table, of entry: OutputCatalogue.Entry) -> Markup {
+    let fileName = entry.fileName + ".csv"
+    let folder = entry.kind == .figure ? "figures" : "tables"
+    let csv = TableText.csv(table)
+    let address =
+      csv.utf8.count <= ReportRenderer.largestInlineTable
+      ? PageAddress.data(csv, mediaType: "text/csv")
+      : "../\(folder)/\(PageAddress.escaped(notebook.name))/\(PageAddress.escaped(fileName))"
+    return .element(
+      "a", ["download": fileName, "href": address, "class": "download"],
+      text: "CSV, \(table.rowCount) \(table.rowCount == 1 ? "row" : "rows")")
+  }
+
+  /// Bytes of CSV that a page carries itself.
+  static let largestInlineTable = 40_000
+
+  // MARK: - Claims
+
+  /// Verdicts: a tick and the sentence; one that doesn't hold is loud.
+  func claims(_ verdicts: [ClaimVerdict]) -> Markup {
+    .element("ul", ["class": "claims"], verdicts.map(claim))
+  }
+
+  private func claim(_ verdict: ClaimVerdict) -> Markup {
+    var sentence: [Markup] = [
+      .element("code", ["class": "sentence"], [CellHighlighter.markup(verdict.text)]),
+      .element("span", ["class": "actual"], text: verdict.actual),
+    ]
+    if !verdict.holds, let explanation = verdict.explanation {
+      sentence.append(.element("p", ["class": "explanation"], text: explanation))
+    }
+    return .element(
+      "li", ["class": verdict.holds ? "holds" : "fails"],
+      [
+        .element(
+          "span", ["class": "verdict"],
+          [
+            verdict.holds ? Icon.tick : Icon.cross,
+            .text(verdict.holds ? "Holds" : "Does not hold"),
+          ]),
+        .element("div", [:], sentence),
+      ])
+  }
+}

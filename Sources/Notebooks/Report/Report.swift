@@ -1,0 +1,110 @@
+public import Figures
+
+/// A notebook's result as one self-contained page: no request, readable without JavaScript, the same bytes each time.
+///
+///     let page = Report(result, in: course).html
+public struct Report: Sendable {
+  /// What is shown.
+  public var result: NotebookResult
+  /// The course around it.
+  public var course: CourseContext
+
+  /// The page of a result within its course.
+  public init(_ result: NotebookResult, in course: CourseContext) {
+    self.result = result
+    self.course = course
+  }
+
+  /// The page.
+  public var html: String {
+    let frontMatter = result.notebook.frontMatter
+    let renderer = ReportRenderer(result, in: course)
+    let title =
+      course.title.isEmpty || course.title == frontMatter.title
+      ? frontMatter.title : "\(frontMatter.title) · \(course.title)"
+    return Page(
+      title: title, description: frontMatter.summary,
+      language: LanguageSwitch.code(frontMatter.languages.first ?? "en"),
+      assets: course.assets, extraRules: renderer.languageSwitch?.rules ?? "",
+      body: renderer.body
+    ).html
+  }
+
+  /// One cell with what came of it, as the page shows it: for a page that grows cell by cell.
+  public func fragment(ofCell index: Int) -> Markup {
+    ReportRenderer(result, in: course).cell(index)
+  }
+}
+
+/// Everything that the parts of a page share while it is written.
+struct ReportRenderer {
+  let result: NotebookResult
+  let course: CourseContext
+  let catalogue: OutputCatalogue
+  let outline: Outline
+  let languageSwitch: LanguageSwitch?
+  /// The cells that stand in an exercise's box, by the exercise's label.
+  let companions: [String: [Int]]
+
+  var notebook: Notebook { result.notebook }
+  var source: SourceText { result.notebook.source }
+
+  init(_ result: NotebookResult, in course: CourseContext) {
+    self.result = result
+    self.course = course
+    catalogue = OutputCatalogue(result)
+    outline = Outline(result.notebook.blocks)
+    languageSwitch = LanguageSwitch(result.notebook)
+    var companions: [String: [Int]] = [:]
+    let exercises = Set(result.notebook.cells.filter { $0.role == .exercise }.map(\.label))
+    for (index, cell) in result.notebook.cells.enumerated() {
+      if let label = cell.role.exercise, exercises.contains(label) {
+        companions[label, default: []].append(index)
+      }
+    }
+    self.companions = companions
+  }
+
+  var body: [Markup] {
+    [
+      .element("a", ["class": "skip", "href": "#main"], text: "Skip to the lesson"),
+      .element(
+        "div", ["class": "page"],
+        [
+          sidebar,
+          .element(
+            "main", ["id": "main"],
+            [lessonHead, failureBanner, foldedContents, .element("article", [:], [article])]),
+          lessonFoot,
+        ]),
+    ]
+  }
+
+  /// The notebook's text; a title that only repeats the front matter's is left out.
+  private var article: Markup {
+    var blocks = notebook.blocks
+    if case .heading(level: 1, _, _, _) = blocks.first { blocks.removeFirst() }
+    return prose(blocks)
+  }
+
+  /// What became of a cell; not run where the result has no word on it.
+  func outcome(_ index: Int) -> CellResult {
+    index < result.cells.count ? result.cells[index] : CellResult()
+  }
+
+  /// "notebooks/tv.md:14:9".
+  func place(_ diagnostic: Diagnostic) -> String {
+    let position = source.position(of: min(diagnostic.span.start, source.bytes.count))
+    return "\(source.name):\(position.line):\(position.column)"
+  }
+}
+
+extension Cell.Role {
+  /// The label of the exercise to which the cell belongs, or nil.
+  var exercise: String? {
+    switch self {
+    case .solution(let label), .check(let label), .hint(let label): label
+    case .code, .exercise: nil
+    }
+  }
+}
