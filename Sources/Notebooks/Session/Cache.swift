@@ -76,7 +76,7 @@ struct Cache: Sendable {
     let kind: String?
     let fields: [Field]
     let columns: [ColumnShape]?
-    let outputs: [Output]
+    let outputs: [Output]?
     let files: [OutputFile]
     let value: [UInt8]?
   }

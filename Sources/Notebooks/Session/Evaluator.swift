@@ -102,11 +102,10 @@ struct Evaluator: Sendable {
     }
     let invocation = try Invocation(call, values: values, files: files)
     let outcome = try await run(invocation)
-    let isNamed = call.statement.name != nil
     return StatementRecord(
       kind: outcome.value.map { type(of: $0).kind.name }, fields: outcome.value?.fields ?? [],
       columns: outcome.value?.columns,
-      outputs: outcome.outputs ?? (isNamed ? [] : outcome.value?.shown ?? []),
+      outputs: outcome.outputs,
       files: outcome.files, value: outcome.value.map { .live($0) } ?? .none, isFromCache: false)
   }
 }
@@ -114,8 +113,8 @@ struct Evaluator: Sendable {
 extension CheckedNotebook {
   /// The call that binds a name: seen from a solution or check its own branch first, else the notebook's.
   func binding(of name: String, seenFrom address: Plan.Address?) -> Plan.Address? {
-    if let address, let label = notebook.cells[address.cell].exercise {
-      for (cell, calls) in cells.enumerated() where notebook.cells[cell].exercise == label {
+    if let address, let label = notebook.cells[address.cell].role.exercise {
+      for (cell, calls) in cells.enumerated() where notebook.cells[cell].role.exercise == label {
         for (index, call) in calls.enumerated() where call.statement.name?.text == name {
           return Plan.Address(cell: cell, call: index)
         }
@@ -129,16 +128,6 @@ extension CheckedNotebook {
   private func ownCellBinding(of name: String, in address: Plan.Address) -> Plan.Address? {
     cells[address.cell].firstIndex { $0.statement.name?.text == name }
       .map { Plan.Address(cell: address.cell, call: $0) }
-  }
-}
-
-extension Cell {
-  /// The exercise that a solution or check belongs to.
-  var exercise: String? {
-    switch role {
-    case .solution(let label), .check(let label): label
-    case .code, .exercise, .hint: nil
-    }
   }
 }
 

@@ -17,6 +17,8 @@ public struct Session: Sendable {
     case finished(StatementResult, isFromCache: Bool)
     /// A statement failed.
     case failed(Diagnostic)
+    /// The cell is not wanted: on to the next one.
+    case skipCell
     /// Back to before a cell: its results and those after it are forgotten.
     case rewind(toCell: Int)
   }
@@ -55,6 +57,7 @@ public struct Session: Sendable {
     case .proceed: break
     case .finished(let result, let isFromCache): finish(result, isFromCache)
     case .failed(let diagnostic): fail(diagnostic)
+    case .skipCell: leaveCell()
     case .rewind(let target): rewind(to: target)
     }
     return nextAction()

@@ -6,8 +6,8 @@ struct StatementRecord: Sendable {
   var fields: [Field]
   /// The value's columns.
   var columns: [ColumnShape]?
-  /// What it shows where it has no name.
-  var outputs: [Output]
+  /// What it shows where it has no name; nil means what its value shows.
+  var outputs: [Output]?
   /// Files that it gives.
   var files: [OutputFile]
   /// The value, or its bytes until somebody needs it.
@@ -31,6 +31,13 @@ struct StatementRecord: Sendable {
       guard let kind, let type = registry.valueType(kind) else { throw BinaryDamage.damaged }
       return try BinaryDecoder.decode(type, from: bytes)
     }
+  }
+}
+
+extension StatementRecord {
+  /// What a statement without a name shows.
+  func shown(in registry: CommandRegistry) throws -> [Output] {
+    (try outputs ?? value(in: registry)?.shown ?? []) + files.map { .file(path: $0.path) }
   }
 }
 
