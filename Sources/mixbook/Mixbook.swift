@@ -1,6 +1,28 @@
 import ArgumentParser
+import Workbench
 
+/// The command line: parses, calls, prints. Everything else is in Workbench.
 @main
 struct Mixbook: AsyncParsableCommand {
-  func run() async throws {}
+  static let configuration = CommandConfiguration(
+    commandName: "mixbook",
+    abstract: "Runs literate Markdown notebooks of marketing measurement.",
+    version: Engine.version,
+    subcommands: [Run.self])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      // Wrong usage is 2 with us; the parser's own number for it is 64.
+      guard exitCode(for: error).rawValue == 64 else { exit(withError: error) }
+      Terminal.current.complain(fullMessage(for: error))
+      Mixbook.exit(withError: ExitCode(2))
+    }
+  }
 }

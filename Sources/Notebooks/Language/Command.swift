@@ -147,3 +147,16 @@ public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The message.
   public var description: String { message }
 }
+
+extension Command {
+  /// The command that fetches a name of another notebook; the runner itself carries it out.
+  public static func importing(
+    in chapter: String, _ summary: String, example: String
+  ) -> Command {
+    Command(
+      words: "import", chapter: chapter, summary: summary,
+      operands: [Parameter("name", .importedName, "The name in the other notebook.")],
+      options: [Parameter("from", .notebook, "The other notebook, by name.")],
+      openOptions: nil, gives: "value", example: example, infer: nil, action: .importing)
+  }
+}

@@ -148,3 +148,46 @@ public struct Statement: Sendable, Hashable {
     public let value: Expression
   }
 }
+
+extension Expression {
+  /// Whether it compares with `~` anywhere.
+  public var usesNear: Bool {
+    switch self {
+    case .comparison(let comparison, _, _): comparison == .near
+    case .both(let left, let right), .either(let left, let right):
+      left.usesNear || right.usesNear
+    default: false
+    }
+  }
+
+  /// The expression in its usual spelling: `carried.r2 > baseline.r2`.
+  public var written: String {
+    switch self {
+    case .number(let number, _): return Canonical.text(number)
+    case .percent(let share, _): return "\(Canonical.text(share * 100))%"
+    case .day(let day, _): return String(describing: day)
+    case .duration(let length, _): return "\(length.count) \(length.unit.rawValue)"
+    case .text(let text, _): return Canonical.quoted(text)
+    case .bare(let word, _): return word
+    case .list(let items, _): return items.map(\.written).joined(separator: ", ")
+    case .range(let low, let high, _): return "\(Canonical.text(low))..\(Canonical.text(high))"
+    case .call(let word, let arguments, _):
+      let listed = arguments.map { ($0.key.map { "\($0.text): " } ?? "") + $0.value.written }
+      return "\(word.text)(\(listed.joined(separator: ", ")))"
+    case .arithmetic(let operation, let left, let right):
+      return "\(left.inner) \(operation.rawValue) \(right.inner)"
+    case .comparison(let comparison, let left, let right):
+      return "\(left.written) \(comparison.rawValue) \(right.written)"
+    case .both(let left, let right): return "\(left.written) and \(right.written)"
+    case .either(let left, let right): return "\(left.written) or \(right.written)"
+    }
+  }
+
+  /// As a part of a calculation: sums and differences in parentheses.
+  private var inner: String {
+    if case .arithmetic(let operation, _, _) = self, operation == .plus || operation == .minus {
+      return "(\(written))"
+    }
+    return written
+  }
+}

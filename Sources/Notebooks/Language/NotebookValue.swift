@@ -52,15 +52,13 @@ public struct Kind: Sendable, Hashable {
     self.fields = fields
   }
 
-  /// Whether a field of that name can be there, going by the patterns.
+  /// Whether a field of that name can be there, going by the patterns: `<…>` stands for any one part between dots.
   public func mayHave(_ path: String) -> Bool {
-    fields.contains { field in
-      guard let open = field.pattern.firstIndex(of: "<"), let close = field.pattern.firstIndex(of: ">")
-      else { return field.pattern == path }
-      let head = field.pattern[..<open]
-      let tail = field.pattern[field.pattern.index(after: close)...]
-      return path.hasPrefix(head) && path.hasSuffix(tail)
-        && path.utf8.count > head.utf8.count + tail.utf8.count
+    let parts = path.split(separator: ".", omittingEmptySubsequences: false)
+    return fields.contains { field in
+      let wanted = field.pattern.split(separator: ".", omittingEmptySubsequences: false)
+      return wanted.count == parts.count
+        && zip(wanted, parts).allSatisfy { $0.hasPrefix("<") ? !$1.isEmpty : $0 == $1 }
     }
   }
 }
@@ -81,6 +79,22 @@ public struct Field: Sendable, Hashable, Codable {
   /// A numeric field.
   public init(_ path: String, _ number: Double) {
     self.init(path, .number(number))
+  }
+}
+
+extension Field {
+  /// A channel's, column's or row's name as a part of a path: lower case, runs of other characters as `_`.
+  public static func part(_ name: String) -> String {
+    var part = ""
+    for scalar in name.lowercased().unicodeScalars {
+      if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+        part.unicodeScalars.append(scalar)
+      } else if part.last != "_" {
+        part += "_"
+      }
+    }
+    let trimmed = part.drop { $0 == "_" }
+    return trimmed.last == "_" ? String(trimmed.dropLast()) : String(trimmed)
   }
 }
 

@@ -160,3 +160,14 @@ public struct RunRecord: Sendable {
     }
   }
 }
+
+extension RunRecord {
+  /// The bytes of an artifact without what may differ between two runs of the same work: in a record, which cells came
+  /// from the cache.
+  public static func comparable(_ bytes: [UInt8], path: String) -> [UInt8] {
+    guard path.hasSuffix(".json") else { return bytes }
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let mark = Array("\"fromCache\"".utf8)
+    return Array(lines.filter { !$0.contains(mark) }.joined(separator: [UInt8(ascii: "\n")]))
+  }
+}

@@ -285,3 +285,14 @@ extension CheckedNotebook {
       shapes: shapes, expectedFailures: expectedFailures, diagnostics: diagnostics)
   }
 }
+
+extension Library {
+  /// The front matter of a lesson, whether or not it belongs to this run; nil where it can't be read.
+  public func frontMatter(of lesson: Lesson) -> FrontMatter? {
+    if let notebook = checked[lesson.name]?.notebook { return notebook.frontMatter }
+    guard let bytes = Files.bytes(lesson.path, atMost: LibraryReader.maximumBytes) else {
+      return nil
+    }
+    return NotebookReader.read(bytes, name: lesson.name).0?.frontMatter
+  }
+}

@@ -250,7 +250,7 @@ public struct Runner: Sendable {
 
 extension CellResult {
   /// Whether its names belong to the notebook and not to an exercise's branch or to a cell that must fail.
-  fileprivate func isBranch(in checked: CheckedNotebook, _ index: Int) -> Bool {
+  fileprivate func bindsNames(in checked: CheckedNotebook, _ index: Int) -> Bool {
     checked.notebook.cells[index].role == .code && checked.notebook.cells[index].fails == nil
   }
 }

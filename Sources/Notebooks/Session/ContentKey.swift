@@ -1,6 +1,7 @@
 /// Everything that a statement's result depends on, and the digest of it: the key under which the cache keeps the result.
 ///
-/// Prose, labels, captions and the names that results are bound to are not part of it: changing them recomputes nothing.
+/// Prose, labels, captions and the name that the result is bound to are not part of it: changing them recomputes nothing.
+/// The names that the statement mentions are, because tables and charts show them.
 public struct ContentKey: Sendable, Hashable, Codable {
   /// The command's words: `fit ridge`.
   public let command: String
@@ -34,16 +35,15 @@ public struct ContentKey: Sendable, Hashable, Codable {
     func add(_ text: String) { spelled += "\(text.utf8.count):\(text);" }
     add(engine)
     add(command)
-    for (title, parts) in [("arguments", arguments), ("files", files)] {
+    for (title, parts) in [
+      ("arguments", arguments), ("files", files), ("inputs", inputs),
+    ] {
       add("\(title) \(parts.count)")
       for part in parts {
         add(part.name)
         add(part.value)
       }
     }
-    // Names are the author's choice: only what they stand for counts, in order of mention.
-    add("inputs \(inputs.count)")
-    for input in inputs { add(input.value) }
     digest = Digest(of: spelled)
   }
 

@@ -1,0 +1,15 @@
+public import Notebooks
+
+/// The engine that notebooks run on: its version, its commands, its kinds of values.
+public enum Engine {
+  /// Part of every content key and of every report's foot; raised when results may change.
+  public static let version = "0.1.0"
+
+  /// Everything that the cell language can say.
+  public static let registry = CommandRegistry(
+    commands: Vocabulary.core,
+    values: [TableValue.self], engineVersion: version)
+}
+
+/// The vocabulary, one file per chapter of the reference.
+enum Vocabulary {}
