@@ -20,6 +20,7 @@ public struct StatementParser {
   private var position = 0
   private var depth = 0
   private var operators = 0
+  private var statementStart = 0
   private var end: SourceSpan
   private var statements: [Statement] = []
   private var diagnostics: [Diagnostic] = []
@@ -74,8 +75,9 @@ public struct StatementParser {
         skipStatement()
         continue
       }
-      do {
-        statements.append(try readStatement())
+      do throws(Diagnostic) {
+        let statement = try readStatement()
+        statements.append(statement)
       } catch {
         diagnostics.append(error)
         position = max(position, start + 1)
@@ -91,6 +93,7 @@ public struct StatementParser {
   private mutating func readStatement() throws(Diagnostic) -> Statement {
     let first = tokens[position].span
     operators = 0
+    statementStart = position
     var name: Word?
     if case .bare(let text) = tokens[position].kind, isSign("=", at: position + 1) {
       name = Word(text: text, span: first)
@@ -306,7 +309,7 @@ public struct StatementParser {
   // MARK: - Looking ahead
 
   private var isAtEnd: Bool {
-    position >= tokens.count || (position > 0 && tokens[position].beginsStatement)
+    position >= tokens.count || (position > statementStart && tokens[position].beginsStatement)
   }
 
   private var peek: StatementLexer.Token? { position < tokens.count ? tokens[position] : nil }
