@@ -113,7 +113,7 @@ struct Tails {
   /// The u where a rising cumulative function has these tails: Newton on the logarithm of the smaller tail, kept in a
   /// bracket that every evaluation narrows.
   ///
-  /// - Parameter evaluate: At u: the lower tail, the upper tail and the density dP/du.
+  /// `evaluate` gives, at u, the lower tail, the upper tail and the density dP/du.
   func solve(
     from start: Double, within bounds: ClosedRange<Double>,
     _ evaluate: (Double) -> (Double, Double, Double)

@@ -25,6 +25,7 @@ public struct PivotedQR: Sendable {
   ///   - fixed: How many of the first columns stay in front, unpivoted (an intercept).
   ///   - tolerance: A diagonal element of R counts as 0 at or below this share of the longest column. By default
   ///     16 · max(rows, columns) · 2⁻⁵², some ten times what rounding leaves of an exactly dependent column.
+  /// - Throws: ``StatisticsError`` where a number is not finite.
   public init(
     _ matrix: Matrix, fixed: Int = 0, tolerance: Double? = nil
   ) throws(StatisticsError) {

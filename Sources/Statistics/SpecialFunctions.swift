@@ -37,7 +37,9 @@ public func errorFunction(_ x: Double) -> Double { erf(x) }
 /// 1 − erf(x) without cancellation; the C library's, error below 4 ulp.
 public func complementaryErrorFunction(_ x: Double) -> Double { erfc(x) }
 
-/// The quantile of the error function: the x with erf(x) = y, for −1 < y < 1. Relative error below 1e-14.
+/// The quantile of the error function: the x with erf(x) = y, for −1 < y < 1.
+///
+/// Relative error below 1e-14.
 public func inverseErrorFunction(_ y: Double) -> Double {
   guard abs(y) < 1 else { return abs(y) == 1 ? y * .infinity : .nan }
   if abs(y) > 0.5 {
@@ -54,7 +56,9 @@ public func inverseErrorFunction(_ y: Double) -> Double {
   return x
 }
 
-/// The logarithmic derivative of Γ, for x > 0. Relative error below 1e-13 away from its zero at 1.4616 (absolute there).
+/// The logarithmic derivative of Γ, for x > 0.
+///
+/// Relative error below 1e-13 away from its zero at 1.4616 (absolute there).
 ///
 /// Recurrence to x ≥ 10, then the asymptotic series of Abramowitz & Stegun 6.3.18.
 public func digamma(_ x: Double) -> Double {

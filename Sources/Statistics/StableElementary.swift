@@ -7,7 +7,9 @@
 private let logOfTwoHigh = 6.93147180369123816490e-01
 private let logOfTwoLow = 1.90821492927058770002e-10
 
-/// The natural logarithm. Error below 1 ulp; −∞ at 0, NaN below.
+/// The natural logarithm.
+///
+/// Error below 1 ulp; −∞ at 0, NaN below.
 public func stableLog(_ x: Double) -> Double {
   guard x > 0, x.isFinite else { return x == 0 ? -.infinity : (x > 0 ? x : .nan) }
   // 1. x = 2ᵏ · (1 + f) with √½ < 1 + f < √2.
@@ -36,7 +38,9 @@ public func stableLog(_ x: Double) -> Double {
     - ((half - (s * (half + remainder) + exponent * logOfTwoLow)) - f)
 }
 
-/// The exponential. Error below 1 ulp where the result is normal; 0 below −745.2, ∞ above 709.8.
+/// The exponential.
+///
+/// Error below 1 ulp where the result is normal; 0 below −745.2, ∞ above 709.8.
 public func stableExp(_ x: Double) -> Double {
   guard x.isFinite else { return x.isNaN ? x : (x > 0 ? .infinity : 0) }
   if x > 709.782712893384 { return .infinity }

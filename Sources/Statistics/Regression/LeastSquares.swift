@@ -23,6 +23,7 @@ public struct LeastSquares: Sendable {
   ///   - weights: Weights wᵢ > 0, inversely proportional to the variance of the row; nil for all 1.
   ///   - remainder: What rounding took from each element of the design when it was formed, where that is known (see
   ///     ``PolynomialDesign``); otherwise nil.
+  /// - Returns: The fit with its standard errors and measures of fit.
   /// - Throws: ``StatisticsError``: a number is not finite; rows not more than parameters; columns that repeat others (a
   ///   diagonal element of R at or below 16 · max(n, p) · 2⁻⁵² of the longest column), by their index in `design`.
   /// - Complexity: O(n p²); O(n p²) again in two-part arithmetic where the columns are nearly collinear.

@@ -88,6 +88,7 @@ public struct Ridge: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - design: One column a variable, on its own scale, in order of time.
   ///   - response: y, one number a row.
+  /// - Returns: The fit at the given or the chosen penalty, on all rows.
   /// - Throws: ``StatisticsError``: a number is not finite, a penalty or a weight below 0, too few rows for the folds.
   /// - Complexity: O(folds · n p²), whatever the number of penalties.
   public func fit(
