@@ -1,3 +1,5 @@
+import Statistics
+
 /// What residuals and features tell of a model's troubles.
 public struct MixDiagnostics: Sendable, Hashable, Codable {
   /// The variance inflation of a feature.
@@ -30,5 +32,61 @@ public struct MixDiagnostics: Sendable, Hashable, Codable {
       fields.append(ScalarField("vif.\(FieldName.part(inflation.feature))", factor))
     }
     return fields
+  }
+}
+
+extension MixDiagnostics {
+  /// The diagnostics of a fit.
+  init(
+    residuals: [Double], names: [String], columns: [[Double]]
+  ) throws {
+    varianceInflation = zip(names, try Self.inflationFactors(columns)).map(Inflation.init)
+    let square = residuals.reduce(0) { $0 + $1 * $1 }
+    let mean = residuals.reduce(0, +) / Double(max(1, residuals.count))
+    let centred = residuals.map { $0 - mean }
+    let variance = centred.reduce(0) { $0 + $1 * $1 }
+    durbinWatson =
+      square > 0
+      ? zip(residuals, residuals.dropFirst()).reduce(0) { $0 + ($1.1 - $1.0) * ($1.1 - $1.0) }
+        / square : nil
+    let lags = min(26, residuals.count / 4)
+    autocorrelations =
+      variance > 0 && lags > 0
+      ? (1...lags).map { lag in
+        zip(centred, centred.dropFirst(lag)).reduce(0) { $0 + $1.0 * $1.1 } / variance
+      } : []
+    let unit = ([[Double](repeating: 1, count: residuals.count)] + columns).map { column in
+      let length = column.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return length > 0 ? column.map { $0 / length } : column
+    }
+    let condition = try SingularValues(Matrix(columns: unit, rows: residuals.count)).conditionNumber
+    conditionNumber = condition < 1e15 ? condition : nil
+  }
+
+  /// The diagonal of the inverse of the features' correlation matrix, by the singular values of the features centred and
+  /// scaled to length 1: Σₖ Vⱼₖ² / sₖ². Nil for all where features are dependent, and for one that never changes.
+  private static func inflationFactors(_ columns: [[Double]]) throws -> [Double?] {
+    let rows = columns.first?.count ?? 0
+    let centred = columns.map { column in
+      let mean = column.reduce(0, +) / Double(max(1, rows))
+      return column.map { $0 - mean }
+    }
+    let lengths = centred.map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    let varying = columns.indices.filter { lengths[$0] > 0 }
+    let unit = varying.map { index in centred[index].map { $0 / lengths[index] } }
+    let parts = try SingularValues(Matrix(columns: unit, rows: rows))
+    var factors = [Double?](repeating: nil, count: columns.count)
+    // Rounding leaves about 1e-15 of a dependent column.
+    guard parts.values.count == varying.count, (parts.values.last ?? 1) > 1e-10 else {
+      return factors
+    }
+    for (place, index) in varying.enumerated() {
+      let factor = parts.values.indices.reduce(0) { sum, k in
+        let ratio = parts.rightTransposed[k, place] / parts.values[k]
+        return sum + ratio * ratio
+      }
+      factors[index] = max(1, factor)
+    }
+    return factors
   }
 }

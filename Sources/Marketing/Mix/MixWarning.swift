@@ -8,8 +8,8 @@ public enum MixWarning: Sendable, Hashable, Codable {
   case fewRows(rows: Int, coefficients: Int)
   /// A channel that seems to cost sales.
   case negativeEffect(channel: String, coefficient: Double)
-  /// A feature that the others nearly explain (variance inflation above 10).
-  case nearlyCollinear(feature: String, varianceInflation: Double)
+  /// A feature that the others nearly explain (variance inflation above 10; nil where they do entirely).
+  case nearlyCollinear(feature: String, varianceInflation: Double?)
   /// The best penalty of the cross-validation is the smallest or the largest that was tried.
   case penaltyAtEdge(Double)
 }

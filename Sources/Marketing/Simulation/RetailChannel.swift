@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Statistics
 
 /// The law by which a channel of the simulated retailer sells: carryover, then saturation.
 ///
@@ -23,7 +19,7 @@ public struct RetailChannel: Sendable, Hashable, Codable {
   public let largestEffect: Double
 
   /// The weeks after which half of an effect has worn off, ln ½ / ln θ.
-  public var halfLife: Double { log(0.5) / log(retention) }
+  public var halfLife: Double { stableLog(0.5) / stableLog(retention) }
 
   /// Weekly spend after carryover; nothing is carried into the first week.
   func carriedOver(_ spend: [Double]) -> [Double] {
@@ -34,9 +30,10 @@ public struct RetailChannel: Sendable, Hashable, Codable {
     }
   }
 
-  /// The share of the largest effect reached at a carried-over spend, as 1 / (1 + (k/a)ˢ), which cannot overflow.
+  /// The share of the largest effect reached at a carried-over spend, as 1 / (1 + (k/a)ˢ), which cannot overflow;
+  /// the power by the exponential and logarithm that give the same bits on every machine.
   func saturation(_ carried: Double) -> Double {
-    carried > 0 ? 1 / (1 + pow(halfPoint / carried, slope)) : 0
+    carried > 0 ? 1 / (1 + stableExp(slope * stableLog(halfPoint / carried))) : 0
   }
 
   /// a · dh/da = s · h (1 − h): what a proportional rise of all spend adds to the saturation.

@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 import Statistics
 import Tables
 
@@ -53,15 +48,15 @@ struct RetailPlan {
     for week in 0..<count {
       let years = calendar.years[week]
       let (season, holiday) = (calendar.season[week], calendar.holidays[week])
-      let grown = 1 - exp(-years / 2)
+      let grown = 1 - stableExp(-years / 2)
       let flight = flights[week] - 0.5
       let budgets = [
-        flights[week] * 62_000 * exp(0.18 * level[week] + 0.1 * season),
-        21_000 * (1 + 0.35 * grown) * exp(0.28 * digital[week]),
-        12_000 * exp(0.34 * radio[week] + 0.36 * flight),
-        7_500 * exp(-0.12 * years + 0.16 * season + 0.25 * holiday + 0.2 * flight)
-          * exp(0.24 * printed[week]),
-        10_000 * (1 + 0.5 * grown) * exp(0.34 * posts[week]) * (week == burstWeek ? 2 : 1),
+        flights[week] * 62_000 * stableExp(0.18 * level[week] + 0.1 * season),
+        21_000 * (1 + 0.35 * grown) * stableExp(0.28 * digital[week]),
+        12_000 * stableExp(0.34 * radio[week] + 0.36 * flight),
+        7_500 * stableExp(-0.12 * years + 0.16 * season + 0.25 * holiday + 0.2 * flight)
+          * stableExp(0.24 * printed[week]),
+        10_000 * (1 + 0.5 * grown) * stableExp(0.34 * posts[week]) * (week == burstWeek ? 2 : 1),
       ]
       for (channel, budget) in budgets.enumerated() { spend[channel].append(budget.rounded()) }
     }
