@@ -26,7 +26,8 @@ struct MixFitTests {
     #expect(covered.count == 4)
   }
 
-  @Test("Parts add up to the prediction, returns to contributions, shares to one", arguments: 1...40)
+  @Test(
+    "Parts add up to the prediction, returns to contributions, shares to one", arguments: 1...40)
   func accounting(seed: Int) throws {
     var stream = RandomStream(seed: UInt64(seed), stream: 9)
     let table = linearTable(weeks: 60 + stream.index(below: 60), seed: UInt64(seed))

@@ -14,8 +14,8 @@ private struct RidgeReference: Decodable {
   }
   struct Diagnostics: Decodable {
     let vif: [Double]
-    let condition_number: Double
-    let durbin_watson: Double
+    let conditionNumber: Double
+    let durbinWatson: Double
     let autocorrelations: [Double]
   }
   let first: [Double]
@@ -116,9 +116,9 @@ struct MixReferenceTests {
     }
     #expect(
       found.conditionNumber?.isClose(
-        to: known.diagnostics.condition_number, within: agreement) == true)
+        to: known.diagnostics.conditionNumber, within: agreement) == true)
     #expect(
-      found.durbinWatson?.isClose(to: known.diagnostics.durbin_watson, within: agreement) == true)
+      found.durbinWatson?.isClose(to: known.diagnostics.durbinWatson, within: agreement) == true)
     for (value, expected) in zip(found.autocorrelations, known.diagnostics.autocorrelations) {
       #expect(value.isClose(to: expected, within: .absolute(1e-9)))
     }
@@ -136,7 +136,9 @@ struct MixReferenceTests {
     for (estimate, value) in zip([fit.intercept] + fit.coefficients, published) {
       #expect(estimate.coefficient.isClose(to: value, within: .absolute(0.0005)))
     }
-    #expect(fit.warnings.contains { if case .negativeEffect("Newspaper", _) = $0 { true } else { false } })
+    #expect(
+      fit.warnings.contains { if case .negativeEffect("Newspaper", _) = $0 { true } else { false } }
+    )
   }
 
   @Test(

@@ -103,8 +103,8 @@ def diagnostics(X, y):
     unit = np.column_stack([np.ones(len(y)), X])
     unit /= np.linalg.norm(unit, axis=0)
     return {
-        "vif": vif, "condition_number": float(np.linalg.cond(unit)),
-        "durbin_watson": float((np.diff(residual) ** 2).sum() / (residual**2).sum()),
+        "vif": vif, "conditionNumber": float(np.linalg.cond(unit)),
+        "durbinWatson": float((np.diff(residual) ** 2).sum() / (residual**2).sum()),
         "autocorrelations": [
             float((residual[lag:] * residual[:-lag]).sum() / (residual**2).sum())
             for lag in (1, 2, 3)

@@ -6,7 +6,9 @@ public struct ChannelResult: Sendable, Hashable, Codable {
   public let channel: String
   /// The sum of its contributions, in the target's unit.
   public let contribution: Double
-  /// Its share of the summed prediction; shares of all channels and of the baseline add up to 1. Nil where the prediction
+  /// Its share of the summed prediction; shares of all channels and of the baseline add up to 1.
+  ///
+  /// Nil where the prediction
   /// sums to 0.
   public let share: Double?
   /// The sum of its spend.

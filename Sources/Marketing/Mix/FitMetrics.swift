@@ -1,6 +1,8 @@
 /// How near predictions come to what was seen.
 public struct FitMetrics: Sendable, Hashable, Codable {
-  /// 1 − Σ(y − ŷ)² / Σ(y − ȳ)², ȳ the mean of the same rows; negative where the mean would predict better. Nil where y is
+  /// 1 − Σ(y − ŷ)² / Σ(y − ȳ)², ȳ the mean of the same rows; negative where the mean would predict better.
+  ///
+  /// Nil where y is
   /// constant.
   public let r2: Double?
   /// √ of the mean squared error, in the target's unit.

@@ -7,19 +7,25 @@ public struct MixDiagnostics: Sendable, Hashable, Codable {
     /// The feature.
     public let feature: String
     /// 1 / (1 − R²) of the feature explained by the others and an intercept: how many times its coefficient's variance
-    /// exceeds that of an unrelated feature. Nil where it is an exact combination of the others.
+    /// exceeds that of an unrelated feature.
+    ///
+    /// Nil where it is an exact combination of the others.
     public let factor: Double?
   }
 
   /// Variance inflation, feature by feature; a single feature has 1.
   public let varianceInflation: [Inflation]
-  /// Σ(eₜ − eₜ₋₁)² / Σ eₜ²: near 2 where residuals don't depend on those before them, towards 0 where they drift. Nil where
+  /// Σ(eₜ − eₜ₋₁)² / Σ eₜ²: near 2 where residuals don't depend on those before them, towards 0 where they drift.
+  ///
+  /// Nil where
   /// all residuals are 0.
   public let durbinWatson: Double?
   /// Residual autocorrelations at lags 1, 2, … (at most 26 and a fourth of the rows); empty where all residuals are 0.
   public let autocorrelations: [Double]
   /// The largest over the smallest singular value of the design, its columns and the intercept's scaled to length 1; above
-  /// 30, some coefficients are poorly determined (Belsley, Kuh and Welsch 1980). Nil where the design is singular.
+  /// 30, some coefficients are poorly determined (Belsley, Kuh and Welsch 1980).
+  ///
+  /// Nil where the design is singular.
   public let conditionNumber: Double?
 
   /// The diagnostics under their field names.
@@ -64,7 +70,9 @@ extension MixDiagnostics {
   }
 
   /// The diagonal of the inverse of the features' correlation matrix, by the singular values of the features centred and
-  /// scaled to length 1: Σₖ Vⱼₖ² / sₖ². Nil for all where features are dependent, and for one that never changes.
+  /// scaled to length 1: Σₖ Vⱼₖ² / sₖ².
+  ///
+  /// Nil for all where features are dependent, and for one that never changes.
   private static func inflationFactors(_ columns: [[Double]]) throws -> [Double?] {
     let rows = columns.first?.count ?? 0
     let centred = columns.map { column in

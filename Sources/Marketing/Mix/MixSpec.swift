@@ -10,7 +10,9 @@ public struct MixSpec: Sendable, Hashable, Codable {
   public var target: String
   /// The columns of spend, in money.
   public var channels: [String]
-  /// Other columns that move the target: prices, holidays, weather. They belong to the baseline.
+  /// Other columns that move the target: prices, holidays, weather.
+  ///
+  /// They belong to the baseline.
   public var controls: [String]
   /// Slow growth or decline.
   public var trend: Trend

@@ -52,6 +52,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - data: The rows.
   ///   - positions: Each row's place in time, in periods since the first fitted row.
+  /// - Returns: The column, one number a row.
   public func column(of data: MixData, at positions: [Double]) -> [Double] {
     switch self {
     case .channel(let index): data.channels[index].values

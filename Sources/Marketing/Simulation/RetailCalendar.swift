@@ -1,9 +1,10 @@
+import Tables
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import Tables
 
 /// The weeks of the simulated retailer: Mondays from 2022-01-03, their season and their holidays.
 struct RetailCalendar {
@@ -39,7 +40,9 @@ struct RetailCalendar {
     }
   }
 
-  /// Easter Sunday of the Gregorian calendar: the anonymous algorithm in Meeus (1991), "Astronomical Algorithms", ch. 8.
+  /// Easter Sunday of the Gregorian calendar.
+  ///
+  /// The anonymous algorithm, as in Meeus (1991), "Astronomical Algorithms", chapter 8.
   private static func easterSunday(_ year: Int) -> Day? {
     let a = year % 19
     let (b, c) = (year / 100, year % 100)

@@ -21,7 +21,9 @@ public struct RetailTruth: Sendable, Hashable, Codable {
 
     /// The channel's name.
     public var name: String { law.name }
-    /// All sales caused within the weeks. What the last weeks' spend sells later isn't in it.
+    /// All sales caused within the weeks.
+    ///
+    /// What the last weeks' spend sells later isn't in it.
     public var totalContribution: Double { contribution.reduce(0, +) }
     /// All spend.
     public var totalSpend: Double { spend.reduce(0, +) }
@@ -108,7 +110,8 @@ extension RetailTruth {
         Column("\(channel.name)_carried", numbers: channel.carriedOver),
       ]
     }
-    return Table(fixed + effects + [Column("noise", numbers: noise), Column("sales", numbers: sales)])
+    return Table(
+      fixed + effects + [Column("noise", numbers: noise), Column("sales", numbers: sales)])
   }
 
   /// The truth under the names that a fit uses, so that claims can compare: `roi.tv`, `mroi.tv`, `contribution.tv`,

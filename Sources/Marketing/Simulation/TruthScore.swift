@@ -15,7 +15,9 @@ public struct TruthScore: Sendable, Hashable, Codable {
     public let truth: Double
     /// Estimate minus truth.
     public var error: Double? { estimated.map { $0 - truth } }
-    /// Estimate over truth; above 1 the channel is overstated. Nil where the truth is 0.
+    /// Estimate over truth; above 1 the channel is overstated.
+    ///
+    /// Nil where the truth is 0.
     public var ratio: Double? { truth == 0 ? nil : estimated.map { $0 / truth } }
   }
 
