@@ -1,0 +1,47 @@
+/// How near predictions come to what was seen.
+public struct FitMetrics: Sendable, Hashable, Codable {
+  /// 1 − Σ(y − ŷ)² / Σ(y − ȳ)², ȳ the mean of the same rows; negative where the mean would predict better.
+  ///
+  /// Nil where y is
+  /// constant.
+  public let r2: Double?
+  /// √ of the mean squared error, in the target's unit.
+  public let rmse: Double
+  /// The mean absolute error, in the target's unit.
+  public let mae: Double
+  /// The mean of |y − ŷ| / |y| as a share, over the rows where y is not 0; nil where there are none.
+  public let mape: Double?
+  /// RMSE / (max y − min y) over the same rows, as Robyn normalises; nil where y is constant.
+  public let nrmse: Double?
+
+  /// The metrics of predictions.
+  ///
+  /// - Parameters:
+  ///   - actual: What was seen; not empty.
+  ///   - predicted: What was predicted, row by row.
+  public init(actual: [Double], predicted: [Double]) {
+    precondition(
+      !actual.isEmpty && actual.count == predicted.count,
+      "\(actual.count) values and \(predicted.count) predictions")
+    let rows = Double(actual.count)
+    let errors = zip(actual, predicted).map { $0 - $1 }
+    let squared = errors.reduce(0) { $0 + $1 * $1 }
+    let mean = actual.reduce(0, +) / rows
+    let total = actual.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let range = (actual.max() ?? 0) - (actual.min() ?? 0)
+    rmse = (squared / rows).squareRoot()
+    mae = errors.reduce(0) { $0 + abs($1) } / rows
+    r2 = range > 0 ? 1 - squared / total : nil
+    nrmse = range > 0 ? rmse / range : nil
+    let relative = zip(actual, errors).filter { $0.0 != 0 }.map { abs($1 / $0) }
+    mape = relative.isEmpty ? nil : relative.reduce(0, +) / Double(relative.count)
+  }
+
+  /// The metrics under their field names.
+  public var scalarFields: [ScalarField] {
+    let named: [(String, Double?)] = [
+      ("r2", r2), ("rmse", rmse), ("mae", mae), ("mape", mape), ("nrmse", nrmse),
+    ]
+    return named.compactMap { name, value in value.map { ScalarField(name, $0) } }
+  }
+}

@@ -1,0 +1,75 @@
+public import Tables
+
+/// What the world can do wrong to a marketing mix model: data that cannot be modelled, a question that has no answer.
+///
+/// Rows are counted from 1, as a reader of the file counts them below its head.
+public enum MixError: Error, Sendable, Hashable {
+  /// A model without a channel explains no marketing.
+  case noChannels
+  /// A column plays two parts.
+  case usedTwice(column: String)
+  /// Two features would answer to the same field name.
+  case sameFieldName(String, String)
+  /// A value is missing; `count` in all, the first at `row`.
+  case missing(column: String, row: Int, day: Day?, count: Int)
+  /// A value is infinite.
+  case infinite(column: String, row: Int)
+  /// Spend below zero.
+  case negativeSpend(channel: String, row: Int, day: Day?, value: Double)
+  /// A column that never changes in the rows of the fit.
+  case constant(column: String, value: Double, rows: Int)
+  /// Dates are needed, and the table has none.
+  case noDates(why: String)
+  /// Dates that do not rise: the row's date and the one before it.
+  case datesNotRising(row: Int, day: Day, previous: Day)
+  /// Fewer rows than the model needs.
+  case tooFewRows(rows: Int, needed: Int, coefficients: Int)
+  /// A hold-out that leaves nothing on one side.
+  case badHoldout(rows: Int, of: Int)
+  /// A feature is an exact combination of those before it.
+  case collinear(feature: String)
+  /// An option outside its range.
+  case badOption(String, value: Double, allowed: String)
+}
+
+extension MixError: CustomStringConvertible {
+  /// What was found, what was expected and what to do.
+  public var description: String {
+    switch self {
+    case .noChannels:
+      "no channels: name at least one column of spend"
+    case .usedTwice(let column):
+      "column \"\(column)\" is used twice; it can be the target, a channel or a control, and once"
+    case .sameFieldName(let first, let second):
+      "\"\(first)\" and \"\(second)\" are both called \(FieldName.part(first)) in results; rename one"
+    case .missing(let column, let row, let day, let count):
+      "column \"\(column)\" has no value in row \(row)\(place(day))"
+        + (count > 1 ? " and in \(count - 1) more" : "") + "; clean or filter the table first"
+    case .infinite(let column, let row):
+      "column \"\(column)\" is infinite in row \(row)"
+    case .negativeSpend(let channel, let row, let day, let value):
+      "spend on \"\(channel)\" is \(value) in row \(row)\(place(day)); spend must be 0 or more: "
+        + "correct the refund or credit note first"
+    case .constant(let column, let value, let rows):
+      "column \"\(column)\" is \(value) in all \(rows) rows of the fit; "
+        + "what never changes cannot be told from the base: leave it out"
+    case .noDates(let why):
+      "no column of dates, and \(why)"
+    case .datesNotRising(let row, let day, let previous) where day == previous:
+      "\(day) occurs twice, in rows \(row - 1) and \(row); aggregate to one row a period first"
+    case .datesNotRising(let row, let day, let previous):
+      "row \(row) has \(day) after \(previous); sort by date first"
+    case .tooFewRows(let rows, let needed, let coefficients):
+      "\(rows) rows for \(coefficients) coefficients; at least \(needed) rows are due: "
+        + "use more data, fewer features or ridge"
+    case .badHoldout(let rows, let all):
+      "a hold-out of \(rows) of \(all) rows; both parts need at least one row"
+    case .collinear(let feature):
+      "\"\(feature)\" is an exact combination of other features; leave one out or use ridge"
+    case .badOption(let name, let value, let allowed):
+      "\(name) is \(value); allowed is \(allowed)"
+    }
+  }
+
+  private func place(_ day: Day?) -> String { day.map { " (\($0))" } ?? "" }
+}

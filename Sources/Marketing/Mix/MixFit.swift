@@ -1,0 +1,135 @@
+/// A fitted marketing mix model: the one result of every fitter.
+///
+/// Contributions, returns, tables and fields are functions of `training`, the rows that were fitted, and, where a hold-out
+/// was asked for, of `test`, the rows that were not: the model is then fitted on the training rows only and *not* refitted on
+/// all, so that both parts speak of the same coefficients.
+public struct MixFit: Sendable, Hashable, Codable {
+  /// A number that was estimated, and how sure it is.
+  public struct Estimate: Sendable, Hashable, Codable {
+    /// `intercept`, or the feature's name.
+    public let name: String
+    /// The part of sales that it belongs to.
+    public let part: SalesPart
+    /// On the feature's own scale: target units for each unit of the feature.
+    public let coefficient: Double
+    /// Nil where the fitter gives none: a penalty biases coefficients, and classical errors would not say so.
+    public let precision: Precision?
+  }
+
+  /// The classical precision of a least-squares coefficient.
+  public struct Precision: Sendable, Hashable, Codable {
+    /// The standard error.
+    public let standardError: Double
+    /// Coefficient over standard error.
+    public let t: Double
+    /// The two-sided probability of so large a t, were the coefficient 0.
+    public let p: Double
+    /// The lower end of the 95 % interval.
+    public let low: Double
+    /// The upper end of the 95 % interval.
+    public let high: Double
+  }
+
+  /// One penalty that was tried, and the mean squared error of predictions on the folds left out.
+  public struct PenaltyScore: Sendable, Hashable, Codable {
+    /// The penalty.
+    public let penalty: Double
+    /// The mean over the folds of the mean squared error.
+    public let meanSquaredError: Double
+  }
+
+  /// What only ordinary least squares can say of the whole fit.
+  public struct LeastSquaresSummary: Sendable, Hashable, Codable {
+    /// 1 − (1 − R²)(n − 1)/(n − p − 1).
+    public let adjustedR2: Double
+    /// Akaike's criterion, −2 log L + 2(p + 1): the error variance is not counted, as in statsmodels.
+    public let aic: Double
+    /// Schwarz's criterion, −2 log L + (p + 1) log n.
+    public let bic: Double
+    /// The F statistic of all features together.
+    public let f: Double
+    /// Its probability, were all coefficients 0.
+    public let fP: Double
+    /// √(Σ e² / (n − p − 1)).
+    public let residualStandardError: Double
+    /// n − p − 1.
+    public let degreesOfFreedom: Int
+  }
+
+  /// What was asked.
+  public let spec: MixSpec
+  /// How rows become features.
+  public let design: MixDesign
+  /// What is sold without anything that the model knows of.
+  public let intercept: Estimate
+  /// The features' coefficients: channels, controls, trend, season.
+  public let coefficients: [Estimate]
+  /// The fitted rows.
+  public let training: FitWindow
+  /// The rows of the hold-out.
+  public let test: FitWindow?
+  /// The penalty α of ‖y − Xβ‖² + α‖β‖² with standardised X; 0 for ordinary least squares.
+  public let penalty: Double
+  /// The penalties tried by cross-validation, rising; empty where none was.
+  public let penaltyCurve: [PenaltyScore]
+  /// What ordinary least squares says of the whole fit; nil for a ridge.
+  public let leastSquares: LeastSquaresSummary?
+  /// What residuals and features tell of the model's troubles.
+  public let diagnostics: MixDiagnostics
+  /// Reasons to trust the fit less.
+  public let warnings: [MixWarning]
+
+  /// The channels' names.
+  public var channelNames: [String] { training.spend.map(\.name) }
+
+  /// What the model says of other rows, encoded as the fitted ones were.
+  ///
+  /// - Throws: Where the rows lack a column of the model, or dates that its trend and season need.
+  public func prediction(on data: MixData) throws -> FitWindow {
+    precondition(
+      data.channels.count == spec.channels.count && data.controls.count == spec.controls.count,
+      "\(data.channels.count) channels and \(data.controls.count) controls for another model")
+    return try FitWindow(
+      data, design: design, intercept: intercept.coefficient,
+      coefficients: coefficients.map(\.coefficient))
+  }
+
+  /// The fit's numbers under the names of the notebook format.
+  ///
+  /// `rows r2 rmse mae mape nrmse penalty intercept coefficient.<feature> baseline contribution.<channel> share.<channel>
+  /// roi.<channel> mroi.<channel> durbin_watson condition_number vif.<feature>`; for least squares also `adjusted_r2 aic bic
+  /// f f_p residual_se`, `se.<feature> t.<feature> p.<feature>`; with a hold-out `test.rows`, `test.r2` and so on.
+  public var scalarFields: [ScalarField] {
+    var fields = [ScalarField("rows", Double(training.rowCount))] + training.scalarFields
+    fields.append(ScalarField("penalty", penalty))
+    fields.append(ScalarField("intercept", intercept.coefficient))
+    fields += coefficients.map {
+      ScalarField("coefficient.\(FieldName.part($0.name))", $0.coefficient)
+    }
+    for estimate in [intercept] + coefficients {
+      guard let precision = estimate.precision else { continue }
+      let feature = FieldName.part(estimate.name)
+      fields.append(ScalarField("se.\(feature)", precision.standardError))
+      fields.append(ScalarField("t.\(feature)", precision.t))
+      fields.append(ScalarField("p.\(feature)", precision.p))
+    }
+    if let leastSquares { fields += leastSquares.scalarFields }
+    fields += diagnostics.scalarFields
+    if let test {
+      fields.append(ScalarField("test.rows", Double(test.rowCount)))
+      fields += test.scalarFields.map { ScalarField("test.\($0.name)", $0.value) }
+    }
+    return fields.filter(\.value.isFinite)
+  }
+}
+
+extension MixFit.LeastSquaresSummary {
+  /// The summary under its field names.
+  public var scalarFields: [ScalarField] {
+    [
+      ScalarField("adjusted_r2", adjustedR2), ScalarField("aic", aic), ScalarField("bic", bic),
+      ScalarField("f", f), ScalarField("f_p", fP),
+      ScalarField("residual_se", residualStandardError),
+    ]
+  }
+}
