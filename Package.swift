@@ -29,7 +29,8 @@ let package = Package(
   name: "Mixbook",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "mixbook", targets: ["mixbook"])
+    .executable(name: "mixbook", targets: ["mixbook"]),
+    .library(name: "Tables", targets: ["Tables"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
