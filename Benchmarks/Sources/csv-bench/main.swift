@@ -41,7 +41,7 @@ func write(_ path: String, megabytes: Int, columns: Int, cell: (Int, inout Gener
 
 func peakMegabytes() -> Int {
   var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
+  getrusage(0, &usage)  // 0 is RUSAGE_SELF, which the two systems type differently
   return Int(usage.ru_maxrss) / 1_024
 }
 

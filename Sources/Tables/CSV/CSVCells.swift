@@ -15,7 +15,9 @@ extension CSVPass {
     guard let cell = readField(field, start) else { return nil }
     if cell.isUnescaped {
       let copy = spare
-      copy.withUnsafeBufferPointer { take($0, cell, field, slot, start) }
+      copy.withUnsafeBufferPointer {
+        take(UnsafeBufferPointer(rebasing: $0.prefix(cell.count)), cell, field, slot, start)
+      }
     } else {
       take(UnsafeBufferPointer(start: cell.start, count: cell.count), cell, field, slot, start)
     }

@@ -35,6 +35,12 @@ enum CSVDate {
   /// Reads a whole cell; nil where it is no date.
   static func read(_ bytes: UnsafeBufferPointer<UInt8>, compact: Bool) -> Reading? {
     guard bytes.count >= 8, bytes.count <= 40 else { return nil }
+    if bytes.count == 10, bytes[4] == Byte.minus, bytes[7] == Byte.minus,
+      let year = digits(bytes, 0..<4), let month = digits(bytes, 5..<7),
+      let day = digits(bytes, 8..<10)
+    {
+      return Day(year: year, month: month, day: day).map { .day($0, .yearFirst, hasTime: false) }
+    }
     if compact, bytes.count == 8, let all = number(bytes[...], 8) {
       return Day(year: all / 10_000, month: all / 100 % 100, day: all % 100)
         .map { .day($0, .compact, hasTime: false) }
@@ -51,6 +57,16 @@ enum CSVDate {
       }
     }
     return named(parts.filter { !$0.isEmpty }, hasTime)
+  }
+
+  private static func digits(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
+    var number = 0
+    for index in range {
+      let digit = bytes[index] &- Byte.zero
+      guard digit <= 9 else { return nil }
+      number = number * 10 + Int(digit)
+    }
+    return number
   }
 
   private static func isSeparator(_ byte: UInt8) -> Bool {

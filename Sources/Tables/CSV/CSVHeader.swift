@@ -26,7 +26,7 @@ extension CSVPass {
       }
       let bytes =
         cell.isUnescaped
-        ? spare : Array(UnsafeBufferPointer(start: cell.start, count: cell.count))
+        ? Array(spare.prefix(cell.count)) : Array(UnsafeBufferPointer(start: cell.start, count: cell.count))
       let (name, isValue) = headerCell(bytes, field: names.count)
       names.append(name)
       isValues = isValues && isValue
@@ -95,7 +95,8 @@ extension CSVPass {
       columns.append(column)
     }
     planSkips()
-    blockRows = max(16, min(4096, (1 << 20) / max(1, columns.count)))
+    // An odd number of cache lines, so that neighbouring columns don't fall into the same set of the cache.
+    blockRows = columns.count <= 1_000 ? 1_016 : 24
     block.deallocate()
     block = .allocate(capacity: blockRows * max(1, columns.count))
     return true

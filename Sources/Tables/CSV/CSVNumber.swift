@@ -1,37 +1,35 @@
 /// Decimal text to the nearest `Double`, exactly rounded.
 ///
 /// Three ways, fastest first:
-/// 1. up to 19 digits whose integer fits in 53 bits and a power of ten up to 22: one exact multiplication or division
-///    (Clinger 1990, "How to read floating point numbers accurately");
+/// 1. whole numbers up to 2^53, which are exact;
 /// 2. up to 19 digits and a power of ten in ±54: a 128-bit product with a truncated power of five (Lemire 2021, "Number
 ///    parsing at a gigabyte per second", algorithm 1; Mushtak and Lemire 2023 show that it needs no fallback);
 /// 3. all else: the standard library's `Double(_:)`.
 ///
+/// The usual exact division by a power of ten (Clinger 1990) is not here: the product is quicker than a division.
 /// The table of powers is short on purpose: in ±54 no result is subnormal or infinite, so those cases aren't coded.
 struct CSVNumber: ~Copyable {
   private static let range = 54
   private let fives: UnsafeMutablePointer<UInt64>
-  private let tens: UnsafeMutablePointer<Double>
+  private let wholeTens: UnsafeMutablePointer<UInt64>
 
   init() {
     let entries = 2 * CSVNumber.range + 1
     fives = .allocate(capacity: 2 * entries)
-    tens = .allocate(capacity: 23)
     for index in 0..<entries {
       let five = CSVNumber.powersOfFive[index]
       fives[2 * index] = UInt64(truncatingIfNeeded: five >> 64)
       fives[2 * index + 1] = UInt64(truncatingIfNeeded: five)
     }
-    var ten = 1.0
-    for index in 0...22 {
-      tens[index] = ten
-      ten *= 10
+    wholeTens = .allocate(capacity: 8)
+    for index in 0..<8 {
+      wholeTens[index] = (0..<index).reduce(1) { power, _ in power * 10 }
     }
   }
 
   deinit {
     fives.deallocate()
-    tens.deallocate()
+    wholeTens.deallocate()
   }
 
   /// The top 128 bits of 5^q for q in −54...54: exact or truncated, but rounded up for −27...−1, as the proof asks.
@@ -64,43 +62,46 @@ struct CSVNumber: ~Copyable {
     if isNegative || p[0] == Byte.plus { p += 1 }
     let firstDigit = p
     var mantissa: UInt64 = 0
-    while true {
-      let digit = p[0] &- Byte.zero
-      if digit > 9 { break }
-      mantissa = mantissa &* 10 &+ UInt64(digit)
-      p += 1
-    }
+    scanDigits(&p, &mantissa)
     var digitCount = p - firstDigit
     var exponent = 0
     if p[0] == Byte.point {
       p += 1
       let fraction = p
-      var word = Word.load(p)
-      while Word.isEightDigits(word) {
-        mantissa = mantissa &* 100_000_000 &+ Word.eightDigits(word)
-        p += 8
-        word = Word.load(p)
-      }
-      while true {
-        let digit = p[0] &- Byte.zero
-        if digit > 9 { break }
-        mantissa = mantissa &* 10 &+ UInt64(digit)
-        p += 1
-      }
+      scanDigits(&p, &mantissa)
       exponent = fraction - p
       digitCount += p - fraction
     }
     if digitCount == 0 { return (.nan, start) }
     if p[0] | 0x20 == Byte.smallE { (exponent, p) = scanExponent(p, exponent) }
-    if digitCount <= 19, mantissa <= 1 << 53, exponent >= -22, exponent <= 22 {
-      let whole = Double(Int64(bitPattern: mantissa))
-      let value = exponent < 0 ? whole / tens[-exponent] : whole * tens[exponent]
-      return (isNegative ? -value : value, p)
-    }
-    if digitCount <= 19, let value = product(mantissa, exponent) {
-      return (isNegative ? -value : value, p)
+    if digitCount <= 19 {
+      if exponent == 0, mantissa <= 1 << 53 {
+        let value = Double(Int64(bitPattern: mantissa))
+        return (isNegative ? -value : value, p)
+      }
+      if let value = product(mantissa, exponent) { return (isNegative ? -value : value, p) }
     }
     return scanLong(start, p, exponent)
+  }
+
+  /// Appends the digits at a place to a number (modulo 2^64), eight at a time and the last ones by a shift: no branch
+  /// depends on how many there are, so that none is mispredicted.
+  @inline(__always)
+  private func scanDigits(_ p: inout UnsafePointer<UInt8>, _ mantissa: inout UInt64) {
+    while true {
+      let digits = Word.load(p) ^ 0x3030_3030_3030_3030
+      let others = Word.beyondNine(digits)
+      if others == 0 {
+        mantissa = mantissa &* 100_000_000 &+ Word.eightDigits(digits)
+        p += 8
+        continue
+      }
+      let count = others.trailingZeroBitCount >> 3
+      let last = (digits &<< UInt64(56 &- 8 &* count)) &<< 8
+      mantissa = mantissa &* wholeTens[count] &+ Word.eightDigits(last)
+      p += count
+      return
+    }
   }
 
   /// The exponent after an `e`; the place of the `e` where no digit follows.

@@ -142,31 +142,27 @@ struct CSVPass: ~Copyable {
     }
   }
 
-  /// One look over all bytes, 32 at a time: are there quotes, zeros, bytes beyond ASCII?
+  /// One look over all bytes: are there quotes, zeros, bytes beyond ASCII? The compiler makes vectors of this loop.
   private mutating func glance() {
-    var all = SIMD32<UInt8>(repeating: 0)
-    var least = SIMD32<UInt8>(repeating: 255)
-    var leastQuote = SIMD32<UInt8>(repeating: 255)
-    let quotes = SIMD32<UInt8>(repeating: Byte.quote)
+    let quote = Word.pattern(Byte.quote)
+    var (all, zeros, quotes): (UInt64, UInt64, UInt64) = (0, 0, 0)
+    let whole = filled / 8
     let raw = UnsafeRawPointer(buffer)
-    var offset = 0
-    while offset + 32 <= filled {
-      let bytes = raw.loadUnaligned(fromByteOffset: offset, as: SIMD32<UInt8>.self)
-      all |= bytes
-      least = pointwiseMin(least, bytes)
-      leastQuote = pointwiseMin(leastQuote, bytes ^ quotes)
-      offset += 32
+    for index in 0..<whole {
+      let word = raw.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self)
+      all |= word
+      zeros |= Word.zeros(word)
+      quotes |= Word.zeros(word ^ quote)
     }
-    hasHighBytes = all.max() >= 0x80
-    hasZeroBytes = least.min() == 0
-    hasQuotes = leastQuote.min() == 0
-    while offset < filled {
-      let byte = buffer[offset]
-      if byte >= 0x80 { hasHighBytes = true }
-      if byte == 0 { hasZeroBytes = true }
-      if byte == Byte.quote { hasQuotes = true }
-      offset += 1
+    for offset in whole * 8..<filled {
+      let word = Word.pattern(buffer[offset])
+      all |= word
+      zeros |= Word.zeros(word)
+      quotes |= Word.zeros(word ^ quote)
     }
+    hasHighBytes = all & Word.topBits != 0
+    hasZeroBytes = zeros != 0
+    hasQuotes = quotes != 0
   }
 
   /// Where the last complete record ends: after the last line feed outside quotes. A file without any line feed may end
@@ -217,7 +213,9 @@ struct CSVPass: ~Copyable {
         }
         let part = UnsafeBufferPointer(start: block + slot * blockRows, count: row)
         columns[slot].numbers.append(contentsOf: part)
-      case .skip, .undecided, .text: break
+      case .text:
+        if rowsDone == 0, source.expectedSize > CSVPass.chunkSize { reserve(slot) }
+      case .skip, .undecided: break
       }
     }
     rowsDone = total
@@ -232,6 +230,11 @@ struct CSVPass: ~Copyable {
   private mutating func reserve(_ slot: Int) {
     let bytes = max(1, record - UnsafePointer(buffer))
     let rows = Double(source.expectedSize) / Double(bytes) * Double(row) * 1.03
-    columns[slot].numbers.reserveCapacity(Int(min(rows, Double(options.cellLimit / columns.count))))
+    let count = Int(min(rows, Double(options.cellLimit / columns.count)))
+    if columns[slot].treatment == .text {
+      columns[slot].texts.reserveCapacity(count)
+    } else {
+      columns[slot].numbers.reserveCapacity(count)
+    }
   }
 }

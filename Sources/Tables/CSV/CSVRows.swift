@@ -207,8 +207,10 @@ extension CSVPass {
       isSecond = byte == Byte.quote && !isSecond
       if !isSecond { spare.append(byte) }
     }
+    let count = spare.count
+    spare.append(contentsOf: repeatElement(0, count: 16))  // words may touch them
     return Field(
-      start: start + 1, count: spare.count, isQuoted: true, end: p + 1, isUnescaped: true)
+      start: start + 1, count: count, isQuoted: true, end: p + 1, isUnescaped: true)
   }
 
   private mutating func isShortEnough(
