@@ -1,8 +1,8 @@
 /// Writes tables as CSV (RFC 4180), the same bytes for the same table.
 ///
 /// Numbers are written with the fewest digits that read back as the same number, dates as 2024-01-31, missing cells as
-/// nothing (in a table of one column as an empty text in quotes, so that the line is not blank). A text is quoted where it holds a separator,
-/// a quote, a line end or a space at an end, where it is empty, and where it could be taken for a missing cell. What is
+/// nothing (in a table of one column as NA, so that the line is not blank). A text is quoted where it holds a separator, a
+/// quote, a line end or a space at an end, where it is empty, and where it could be taken for a missing cell. What is
 /// written reads back equal with ``CSV/kinds`` given; without them a column of texts that all look like numbers becomes
 /// numbers.
 ///
@@ -35,7 +35,7 @@ public struct CSVWriter: Sendable, Hashable {
         if index > 0 { out.append(separator.rawValue) }
         let before = out.count
         append(column, row, to: &out)
-        if isSingle, out.count == before { out += [Byte.quote, Byte.quote] }
+        if isSingle, out.count == before { out += "NA".utf8 }
       }
       out.append(Byte.lineFeed)
     }
