@@ -61,7 +61,9 @@ func measure(_ title: String, _ path: String, _ reader: CSV) {
   }
   let speed = Int((megabytes / best).rounded())
   let name = title + String(repeating: " ", count: max(0, 36 - title.count))
-  print("\(name) \(speed) MB/s  (\(Int(megabytes)) MB, \(rows) rows; peak so far \(peakMegabytes()) MB)")
+  print(
+    "\(name) \(speed) MB/s  (\(Int(megabytes)) MB, \(rows) rows; peak so far \(peakMegabytes()) MB)"
+  )
 }
 
 let megabytes = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 256

@@ -47,9 +47,12 @@ func corpus(in folder: String) -> [[UInt8]] {
 }
 
 let words = [
-  "\"", "\"\"", ",", ";", "\t", "|", "\r\n", "\r", "\n", "NA", "NaN", "1e999", "-", "+", ".", "e", "2024-01-31",
-  "31/12/2024", "05/06/2024", "Jan 5, 2024", " ", "\0", "\u{FEFF}", "é", "0x1p3", "inf", "1,234.5", "",
-  "99999999999999999999", "0.000000000000000000000000000000000001", "a,a,a", ",,,,,,,,,,,,,,,,", "2024-02-30",
+  "\"", "\"\"", ",", ";", "\t", "|", "\r\n", "\r", "\n", "NA", "NaN", "1e999", "-", "+", ".", "e",
+  "2024-01-31",
+  "31/12/2024", "05/06/2024", "Jan 5, 2024", " ", "\0", "\u{FEFF}", "é", "0x1p3", "inf", "1,234.5",
+  "",
+  "99999999999999999999", "0.000000000000000000000000000000000001", "a,a,a", ",,,,,,,,,,,,,,,,",
+  "2024-02-30",
 ].map { Array($0.utf8) }
 
 func mutated(_ seed: [UInt8], _ generator: inout Generator) -> [UInt8] {
@@ -136,8 +139,12 @@ for index in 0..<cases {
   let csv = options(&generator)
   if (try? csv.read(bytes)) != nil { read += 1 }
   if let failure = failure(of: bytes, csv) {
-    print("case \(index) of seed \(seed): \(failure)\n\(csv)\n\(String(decoding: bytes, as: UTF8.self))")
+    print(
+      "case \(index) of seed \(seed): \(failure)\n\(csv)\n\(String(decoding: bytes, as: UTF8.self))"
+    )
     exit(1)
   }
 }
-print("\(cases) cases, \(read) accepted and read back the same, \(cases - read) refused with a place, 0 crashes")
+print(
+  "\(cases) cases, \(read) accepted and read back the same, \(cases - read) refused with a place, 0 crashes"
+)

@@ -150,7 +150,9 @@ struct ByteSource: ~Copyable {
 }
 
 /// Within a type that has a method `read`, the system's needs another name.
-private func systemRead(_ descriptor: Int32, _ room: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
+private func systemRead(_ descriptor: Int32, _ room: UnsafeMutablePointer<UInt8>, _ count: Int)
+  -> Int
+{
   read(descriptor, room, count)
 }
 

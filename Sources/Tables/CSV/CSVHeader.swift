@@ -26,7 +26,8 @@ extension CSVPass {
       }
       let bytes =
         cell.isUnescaped
-        ? Array(spare.prefix(cell.count)) : Array(UnsafeBufferPointer(start: cell.start, count: cell.count))
+        ? Array(spare.prefix(cell.count))
+        : Array(UnsafeBufferPointer(start: cell.start, count: cell.count))
       let (name, isValue) = headerCell(bytes, field: names.count)
       names.append(name)
       isValues = isValues && isValue
@@ -42,8 +43,10 @@ extension CSVPass {
       isStopped = true
       return limit
     }
-    line += 1 + extraLines
-    return plan(names, fieldCount: names.count, at: first) ? afterLineEnd(p) : limit
+    let lines = 1 + extraLines
+    guard plan(names, fieldCount: names.count, at: first) else { return limit }
+    line += lines
+    return afterLineEnd(p)
   }
 
   private mutating func headerCell(_ bytes: [UInt8], field: Int) -> (String, isValue: Bool) {

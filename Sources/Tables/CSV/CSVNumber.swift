@@ -152,7 +152,8 @@ struct CSVNumber: ~Copyable {
     {
       return (isNegative ? -low : low, end)
     }
-    let text = String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+    let text = String(
+      decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
     guard let value = Double(text), value.isFinite else { return (.nan, start) }
     return (value, end)
   }

@@ -38,7 +38,11 @@ struct CSVReading {
 
   private func runPasses() throws(Trouble) -> CSV.Reading {
     let separator: CSV.Separator
-    if let given = options.separator { separator = given } else { separator = try sniffedSeparator() }
+    if let given = options.separator {
+      separator = given
+    } else {
+      separator = try sniffedSeparator()
+    }
     var outcome = try pass(options, separator)
     let again = outcome.columns.filter(needsTexts).map(\.name)
     if !again.isEmpty, outcome.problems.isEmpty {

@@ -231,10 +231,9 @@ extension CSVPass {
         p += 8
         continue
       }
-      for q in p..<min(p + 8, end) {
-        if q[0] == Byte.lineFeed || (q[0] == Byte.carriageReturn && q[1] != Byte.lineFeed) {
-          count += 1
-        }
+      for q in p..<min(p + 8, end)
+      where q[0] == Byte.lineFeed || (q[0] == Byte.carriageReturn && q[1] != Byte.lineFeed) {
+        count += 1
       }
       p += 8
     }

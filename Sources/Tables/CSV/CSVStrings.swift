@@ -19,7 +19,8 @@ struct CSVStrings {
     let hash = (head ^ UInt64(bytes.count)) &* 0x9E37_79B9_7F4A_7C15
     let slot = Int(hash >> 54)
     let isKept = kept[slot].utf8.withContiguousStorageIfAvailable { old in
-      old.count == bytes.count && old.baseAddress.map { memcmp($0, start, bytes.count) == 0 } == true
+      old.count == bytes.count
+        && old.baseAddress.map { memcmp($0, start, bytes.count) == 0 } == true
     }
     if isKept == true { return kept[slot] }
     let new = String(decoding: bytes, as: UTF8.self)

@@ -153,7 +153,9 @@ extension AuditRules {
   private func gapFindings(
     _ name: String, _ label: String, _ sorted: [(row: Int, day: Day)]
   ) -> [AuditFinding] {
-    let steps = zip(sorted, sorted.dropFirst()).map { $0.day.distance(to: $1.day) }.filter { $0 > 0 }
+    let steps = zip(sorted, sorted.dropFirst()).map { $0.day.distance(to: $1.day) }.filter {
+      $0 > 0
+    }
     let counts = Dictionary(steps.map { ($0, 1) }, uniquingKeysWith: +)
     guard let rhythm = counts.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) })?.key,
       rhythm == 1 || rhythm == 7
