@@ -18,10 +18,13 @@ func system(_ name: String, pkgConfig: String, apt: String, brew: String) -> Tar
 }
 
 /// The tests of one target, with the shared helpers of TestSupport.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests",
     dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    exclude: exclude,
     swiftSettings: swiftSettings)
 }
 
@@ -56,7 +59,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("Statistics"),
-    tests("Tables"),
+    tests("Tables", exclude: ["Corpus"]),
     tests("Marketing", ["Statistics", "Tables"]),
     tests("Figures", ["Tables"]),
     tests("Notebooks", ["Figures", "Tables"]),
