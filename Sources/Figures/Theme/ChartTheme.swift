@@ -27,3 +27,99 @@ public struct ChartTheme: Sendable, Hashable, Codable {
     self.colours = colours
   }
 }
+
+extension ChartTheme {
+  /// The CSS declarations of the palette (`--c1: …; --chart-grid: …;`), for the report's style sheet.
+  public static func cssVariables(dark: Bool) -> String {
+    let slots = Palette.slots.enumerated().map { ("c\($0 + 1)", $1) }
+    let roles = Palette.roles.map { ("chart-\($0.name)", $0.pair) }
+    return (slots + roles).map { "--\($0): \(dark ? $1.dark : $1.light);" }.joined(separator: " ")
+  }
+
+  /// The CSS declarations of the palette and of the theme's own pairs of colours.
+  public func cssVariables(dark: Bool) -> String {
+    var own: Set<String> = []
+    for colour in colours.values {
+      guard case .pair(let light, let darkHex) = colour,
+        let name = ChartTheme.variable(light: light, dark: darkHex)
+      else { continue }
+      own.insert(" --\(name): \(dark ? darkHex : light);")
+    }
+    return ChartTheme.cssVariables(dark: dark) + own.sorted().joined()
+  }
+
+  /// The name of the variable for a pair; nil where one of the two isn't `#rrggbb`.
+  static func variable(light: String, dark: String) -> String? {
+    guard isHex(light), isHex(dark) else { return nil }
+    return "p\(light.dropFirst())-\(dark.dropFirst())".lowercased()
+  }
+
+  private static func isHex(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return bytes.count == 7 && bytes[0] == UInt8(ascii: "#")
+      && bytes.dropFirst().allSatisfy { byte in
+        (48...57).contains(byte) || (65...70).contains(byte) || (97...102).contains(byte)
+      }
+  }
+}
+
+/// The colours of one chart: the theme's, and the free slots for the names that it does not know.
+struct SeriesColours {
+  private var byName: [String: String] = [:]
+
+  init(_ theme: ChartTheme, names: [String]) {
+    let lowered = Dictionary(theme.colours.map { ($0.key.lowercased(), $0.value) }) { a, _ in a }
+    var used: Set<Int> = []
+    var free: [String] = []
+    for name in names where !name.isEmpty && byName[name] == nil {
+      guard let colour = theme.colours[name] ?? lowered[name.lowercased()] else {
+        byName[name] = SeriesColours.reserved[name.lowercased()].map(Palette.css) ?? ""
+        if byName[name] == "" { free.append(name) }
+        continue
+      }
+      switch colour {
+      case .slot(let slot):
+        used.insert(SeriesColours.index(slot))
+        byName[name] = SeriesColours.css(slot)
+      case .pair(let light, let dark):
+        byName[name] = ChartTheme.variable(light: light, dark: dark).map {
+          "var(--\($0), \(light))"
+        }
+        if byName[name] == nil { free.append(name) }
+      }
+    }
+    let open = Palette.slots.indices.filter { !used.contains($0) }
+    for (rank, name) in free.enumerated() {
+      let slot = open.isEmpty ? rank : open[rank % open.count]
+      byName[name] = SeriesColours.css(slot)
+    }
+  }
+
+  /// Names whose colour is theirs without a theme.
+  private static let reserved = ["baseline": "baseline", "other": "muted", "actual": "ink"]
+
+  private static func index(_ slot: Int) -> Int {
+    let count = Palette.slots.count
+    return (slot % count + count) % count
+  }
+
+  private static func css(_ slot: Int) -> String {
+    let own = index(slot)
+    return "var(--c\(own + 1), \(Palette.slots[own].light))"
+  }
+
+  /// The colour of a paint for a series of that name.
+  func css(_ paint: Paint, name: String) -> String {
+    switch paint {
+    case .named: byName[name] ?? SeriesColours.css(0)
+    case .like(let other): byName[other] ?? SeriesColours.css(0)
+    case .slot(let slot): SeriesColours.css(slot)
+    case .actual, .truth: Palette.css("ink")
+    case .fitted: Palette.css("fitted")
+    case .baseline: Palette.css("baseline")
+    case .muted: Palette.css("muted")
+    case .positive: Palette.css("positive")
+    case .negative: Palette.css("negative")
+    }
+  }
+}

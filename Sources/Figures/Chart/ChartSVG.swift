@@ -1,0 +1,77 @@
+extension Chart {
+  /// The chart as inline SVG; `id` prefixes every id in it and is unique in the page.
+  ///
+  /// Colours are CSS custom properties with the light colour as fallback, so that the page's style sheet
+  /// (`ChartTheme.cssVariables`) decides between light and dark.
+  public func svg(id: String, theme: ChartTheme = ChartTheme()) -> Markup {
+    let layout = ChartLayout(self)
+    var canvas = Canvas()
+    ChartPainter(layout, theme: theme).draw(on: &canvas)
+    return Drawing(
+      title: title, description: alternativeText ?? generatedDescription, width: layout.width,
+      height: layout.height, nodes: canvas.nodes
+    ).inline(id: id)
+  }
+
+  /// The chart as a file of its own, light and dark by the reader's preference.
+  public func standaloneSVG(theme: ChartTheme = ChartTheme()) -> String {
+    let layout = ChartLayout(self)
+    var canvas = Canvas()
+    ChartPainter(layout, theme: theme).draw(on: &canvas)
+    return Drawing(
+      title: title, description: alternativeText ?? generatedDescription, width: layout.width,
+      height: layout.height, nodes: canvas.nodes
+    ).standalone(theme: theme)
+  }
+}
+
+/// The frame that charts and diagrams share: size, fonts, title and description.
+struct Drawing {
+  let title: String
+  let description: String
+  let width: Double
+  let height: Double
+  let nodes: [Markup]
+
+  static let fonts = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
+
+  func inline(id: String) -> Markup { element(id: id, extra: [], before: []) }
+
+  func standalone(theme: ChartTheme) -> String {
+    let style =
+      ":root{\(theme.cssVariables(dark: false)) color: var(--chart-ink)}"
+      + "@media (prefers-color-scheme: dark){:root{\(theme.cssVariables(dark: true))}}"
+    let ground = Markup.element(
+      "rect",
+      [
+        "width": Pixels.text(width), "height": Pixels.text(height), "fill": Palette.css("paper"),
+      ])
+    let tree = element(
+      id: "chart", extra: [.init("xmlns", "http://www.w3.org/2000/svg")],
+      before: [.element("style", [:], [.raw(style)]), ground])
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + tree.xml + "\n"
+  }
+
+  private func element(id: String, extra: [Markup.Attribute], before: [Markup]) -> Markup {
+    let key = Drawing.safeID(id)
+    var attributes = extra
+    attributes += [
+      .init("viewBox", "0 0 \(Pixels.text(width)) \(Pixels.text(height))"),
+      .init("width", Pixels.text(width)), .init("height", Pixels.text(height)),
+      .init("role", "img"), .init("aria-labelledby", "\(key)-title \(key)-desc"),
+      .init("focusable", "false"), .init("font-family", Drawing.fonts),
+      .init("class", "chart"),
+    ]
+    let head: [Markup] = [
+      .element("title", ["id": "\(key)-title"], [.text(title)]),
+      .element("desc", ["id": "\(key)-desc"], [.text(description)]),
+    ]
+    return .element(name: "svg", attributes: attributes, children: head + before + nodes)
+  }
+
+  /// An id without the characters that part lists of ids.
+  static func safeID(_ id: String) -> String {
+    String(
+      id.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "-" })
+  }
+}

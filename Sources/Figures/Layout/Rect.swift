@@ -1,0 +1,10 @@
+/// A box in pixels.
+struct Rect: Hashable {
+  var left: Double
+  var top: Double
+  var width: Double
+  var height: Double
+
+  var right: Double { left + width }
+  var bottom: Double { top + height }
+}

@@ -1,0 +1,37 @@
+/// Pushes labels apart along one direction.
+public enum Spreading {
+  /// Places as near to the wanted ones as can be, at least `gap` apart, in the same order and within the bounds.
+  ///
+  /// Minimises the sum of squared shifts: with the gaps taken off, that is isotonic regression (pool adjacent violators),
+  /// then a clamp. Where the bounds are too narrow for all, the gap shrinks.
+  public static func places(
+    _ wanted: [Double], gap: Double, within bounds: ClosedRange<Double>
+  ) -> [Double] {
+    guard !wanted.isEmpty else { return [] }
+    let room = bounds.upperBound - bounds.lowerBound
+    let own = min(gap, room / Double(max(wanted.count - 1, 1)))
+    let order = wanted.indices.sorted { (wanted[$0], $0) < (wanted[$1], $1) }
+    var blocks: [(sum: Double, count: Int)] = []
+    for (rank, index) in order.enumerated() {
+      blocks.append((wanted[index] - Double(rank) * own, 1))
+      while blocks.count > 1 {
+        let (above, below) = (blocks[blocks.count - 2], blocks[blocks.count - 1])
+        guard above.sum / Double(above.count) > below.sum / Double(below.count) else { break }
+        blocks.removeLast(2)
+        blocks.append((above.sum + below.sum, above.count + below.count))
+      }
+    }
+    let highest = bounds.upperBound - Double(wanted.count - 1) * own
+    var result = wanted
+    var rank = 0
+    for block in blocks {
+      let mean = min(
+        max(block.sum / Double(block.count), bounds.lowerBound), max(highest, bounds.lowerBound))
+      for _ in 0..<block.count {
+        result[order[rank]] = mean + Double(rank) * own
+        rank += 1
+      }
+    }
+    return result
+  }
+}
