@@ -116,7 +116,8 @@ extension ReportRenderer {
           [
             .element("strong", [:], text: "Error: this notebook did not finish. "),
             anchor.map { .element("a", ["href": "#\($0)"], text: place) } ?? .text(place),
-            .text(": \(failure.sentence). What ran before is kept; nothing after it ran."),
+            .text(": \(failure.sentence)\(failure.suggestion == nil ? "." : "") "),
+            .text("What ran before is kept; nothing after it ran."),
           ]))
     }
     if !broken.isEmpty {

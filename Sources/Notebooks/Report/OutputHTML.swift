@@ -59,9 +59,11 @@ extension ReportRenderer {
   }
 
   private func caption(_ entry: OutputCatalogue.Entry) -> Markup {
-    var parts: [Markup] = [.element("b", [:], text: "\(entry.name).")]
-    if let caption = entry.caption, !caption.isEmpty { parts.append(.text(" \(caption)")) }
-    return .element("figcaption", [:], parts)
+    guard let caption = entry.caption, !caption.isEmpty else {
+      return .element("figcaption", [:], [.element("b", [:], text: entry.name)])
+    }
+    return .element(
+      "figcaption", [:], [.element("b", [:], text: "\(entry.name)."), .text(" \(caption)")])
   }
 
   /// The numbers behind a figure.
