@@ -28,7 +28,8 @@ extension ReportRenderer {
     guard cell.echo == .fold else {
       return .element("div", ["class": "code"], [name, listing])
     }
-    let count = text.isEmpty ? 0 : text.split(separator: "\n", omittingEmptySubsequences: false).count
+    let count =
+      text.isEmpty ? 0 : text.split(separator: "\n", omittingEmptySubsequences: false).count
     return .element(
       "details", ["class": "code"],
       [
@@ -102,7 +103,8 @@ extension ReportRenderer {
           "pre", ["tabindex": "0"],
           [
             .text((excerpt.first ?? "") + "\n"),
-            .element("span", ["class": "carets"], text: excerpt.dropFirst().joined(separator: "\n")),
+            .element(
+              "span", ["class": "carets"], text: excerpt.dropFirst().joined(separator: "\n")),
           ]),
       ])
   }

@@ -1,51 +1,57 @@
 import Figures
 
-/// The text between the cells. (Stand-in until the prose renderer is here.)
+/// The text between the cells, and what a link without words is called.
 extension ReportRenderer {
-  func prose(_ blocks: [Block]) -> Markup { .fragment(blocks.map(block)) }
+  func prose(_ blocks: [Block]) -> Markup { writer.markup(blocks.map(named)) }
 
-  private func block(_ block: Block) -> Markup {
+  func prose(_ content: [Inline]) -> Markup { writer.inlines(named(content)) }
+
+  var footnotes: Markup {
+    notebook.footnotes.isEmpty ? .fragment([]) : writer.footnotes()
+  }
+
+  private var writer: ProseHTML {
+    ProseHTML(
+      notebook, cell: { cell($0) }, value: { value($0) }, quiz: { quiz($0) }, math: hooks.math,
+      picture: hooks.picture)
+  }
+
+  // MARK: - References
+
+  private func named(_ block: Block) -> Block {
     switch block {
-    case .heading(let level, let identifier, let content, _):
-      return .element("h\(level)", ["id": identifier], [prose(content)])
-    case .paragraph(let content, _): return .element("p", [:], [prose(content)])
-    case .quote(let blocks): return .element("blockquote", [:], [prose(blocks)])
-    case .alert(let alert, let blocks):
-      return .element(
-        "aside", ["class": "alert alert-\(alert.rawValue)"],
-        [.element("p", ["class": "alert-title"], text: alert.rawValue), prose(blocks)])
-    case .list(let items, let start, _):
-      return .element(
-        start == nil ? "ul" : "ol", [:], items.map { .element("li", [:], [prose($0.blocks)]) })
-    case .code(_, let text): return .element("pre", [:], [.element("code", [:], text: text)])
-    case .math(let tex, _): return .element("div", ["class": "math"], text: tex)
-    case .table, .figure: return .fragment([])
-    case .rule: return .element("hr")
-    case .cell(let index): return cell(index)
-    case .quiz(let index): return quiz(index)
+    case .heading(let level, let identifier, let content, let span):
+      .heading(level: level, identifier: identifier, content: named(content), span: span)
+    case .paragraph(let content, let span): .paragraph(named(content), span: span)
+    case .quote(let blocks): .quote(blocks.map(named))
+    case .alert(let alert, let blocks): .alert(alert, blocks.map(named))
+    case .list(let items, let start, let isTight):
+      .list(
+        items: items.map { .init(isDone: $0.isDone, blocks: $0.blocks.map(named)) },
+        start: start, isTight: isTight)
+    case .table(let table):
+      .table(
+        .init(
+          alignments: table.alignments, header: table.header.map(named),
+          rows: table.rows.map { $0.map(named) }))
+    case .figure(let image, let caption): .figure(image: image, caption: named(caption))
     case .passage(let language, let blocks):
-      return .element(
-        "div", ["class": "passage", "lang": LanguageSwitch.code(language)], [prose(blocks)])
+      .passage(language: LanguageSwitch.code(language), blocks.map(named))
+    case .code, .math, .rule, .cell, .quiz: block
     }
   }
 
-  func prose(_ content: [Inline]) -> Markup { .fragment(content.map(inline)) }
-
-  private func inline(_ inline: Inline) -> Markup {
-    switch inline {
-    case .text(let text): return .text(text)
-    case .emphasis(let content): return .element("em", [:], [prose(content)])
-    case .strong(let content): return .element("strong", [:], [prose(content)])
-    case .code(let text): return .element("code", [:], text: text)
-    case .link(let destination, _, let content):
-      let text = content.isEmpty ? Markup.text(reference(destination) ?? destination) : prose(content)
-      return .element("a", ["href": destination], [text])
-    case .image: return .fragment([])
-    case .softBreak: return .text("\n")
-    case .lineBreak: return .element("br")
-    case .math(let tex, _): return .element("code", [:], text: tex)
-    case .value(let index): return value(index)
-    case .footnote(let number, _): return .element("sup", [:], text: "\(number)")
+  private func named(_ content: [Inline]) -> [Inline] {
+    content.map { inline in
+      switch inline {
+      case .link(let destination, let title, let content):
+        let words = content.isEmpty ? reference(destination).map { [.text($0)] } : named(content)
+        return .link(
+          destination: destination, title: title, content: words ?? [.text(destination)])
+      case .emphasis(let content): return .emphasis(named(content))
+      case .strong(let content): return .strong(named(content))
+      default: return inline
+      }
     }
   }
 }

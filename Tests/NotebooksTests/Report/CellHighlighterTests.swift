@@ -37,6 +37,13 @@ import Testing
     #expect(CellHighlighter.tokens(text).map(\.text).joined() == text)
   }
 
+  @Test("A claim's expression has no verb")
+  func expression() {
+    let tokens = CellHighlighter.tokens("fit.r2 ~ 2.4 within=0.3", isExpression: true)
+    #expect(tokens.first?.kind == .plain)
+    #expect(tokens.map(\.kind).contains(.option))
+  }
+
   @Test("Markup in statements is text")
   func escaped() {
     let html = CellHighlighter.markup("show \"<script>alert(1)</script>\" # </code>").html

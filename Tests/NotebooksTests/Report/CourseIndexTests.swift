@@ -37,7 +37,8 @@ import Testing
   @Test("Hostile titles and names are text")
   func hostile() {
     let course = CourseContext(
-      title: "<b>", lessons: [
+      title: "<b>",
+      lessons: [
         .init(name: "\"><script>", title: "<script>", summary: "</ol>", part: "<i>", status: .ran)
       ], assets: Course.assets)
     let html = CourseIndex(course).html

@@ -14,6 +14,7 @@ struct Draft {
   var values: [InlineValue] = []
   var valueResults: [InlineResult] = []
   var quizzes: [Quiz] = []
+  var footnotes: [[Block]] = []
   var names: [NamedResult] = []
   var failure: Diagnostic?
   var failedCell: Int?
@@ -76,11 +77,12 @@ struct Draft {
       notebook: Notebook(
         source: SourceText(name: "notebooks/\(name).md", text: text), name: name,
         frontMatter: frontMatter, blocks: blocks, cells: cells, inlineValues: values,
-        quizzes: quizzes),
+        quizzes: quizzes, footnotes: footnotes),
       cells: outcomes, inlineValues: valueResults, names: names, failure: failure,
       failedCell: failedCell,
       provenance: Provenance(
-        engineVersion: "0.1.0", sourceDigest: "3f9a1c07be5d2240aa", data: [
+        engineVersion: "0.1.0", sourceDigest: "3f9a1c07be5d2240aa",
+        data: [
           .init(path: "data/raw/retail.csv", digest: "b1946ac92492d2347c")
         ], seeds: [42, 7]))
   }

@@ -30,7 +30,9 @@ import Testing
   @Test("A table's file has all rows, full numbers, and empty places where values are missing")
   func csv() throws {
     let file = try #require(
-      Artifacts(Demonstration.result, in: Course.whole).files.first { $0.path.hasSuffix("coefficients.csv") })
+      Artifacts(Demonstration.result, in: Course.whole).files.first {
+        $0.path.hasSuffix("coefficients.csv")
+      })
     #expect(
       String(decoding: file.bytes, as: UTF8.self) == """
         channel,spend,roi,standard error,share

@@ -9,19 +9,24 @@ import Testing
 @Suite("Style sheet and script") struct StyleSheetTests {
   /// WCAG 2.2, 1.4.3: 4.5 to 1 for text; 1.4.11: 3 to 1 for what must be seen beside it.
   private static let textOn: [(text: String, backgrounds: [String])] = [
-    ("ink", [
-      "page", "raised", "sunk", "accent-soft", "good-soft", "warn-soft", "bad-soft", "task-soft",
-    ]),
+    (
+      "ink",
+      [
+        "page", "raised", "sunk", "accent-soft", "good-soft", "warn-soft", "bad-soft", "task-soft",
+      ]
+    ),
     ("quiet", ["page", "raised", "sunk", "warn-soft", "bad-soft"]),
     ("accent", ["page", "raised", "accent-soft", "good-soft", "warn-soft"]),
     ("good", ["page", "good-soft"]), ("warn", ["page", "warn-soft"]),
     ("bad", ["page", "bad-soft"]), ("task", ["page", "task-soft"]),
-    ("verb", ["page", "raised"]), ("string", ["page", "raised"]), ("number", ["page", "raised", "bad-soft"]),
+    ("verb", ["page", "raised"]), ("string", ["page", "raised"]),
+    ("number", ["page", "raised", "bad-soft"]),
     ("option", ["page", "raised", "bad-soft"]), ("comment", ["page", "raised"]),
     ("page", ["ink"]),
   ]
 
-  @Test("Every text colour has WCAG AA contrast on every ground it stands on", arguments: [false, true])
+  @Test(
+    "Every text colour has WCAG AA contrast on every ground it stands on", arguments: [false, true])
   func contrast(dark: Bool) throws {
     let themes = tokens(in: Course.styleSheet)
     #expect(themes.count == 3)
