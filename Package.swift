@@ -21,11 +21,13 @@ func system(_ name: String, pkgConfig: String, apt: String, brew: String) -> Tar
 }
 
 /// The tests of one target, with the shared helpers of TestSupport.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests",
     dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
-    swiftSettings: swiftSettings)
+    exclude: exclude, swiftSettings: swiftSettings)
 }
 
 let package = Package(
@@ -63,7 +65,7 @@ let package = Package(
     tests("Tables"),
     tests("Marketing", ["Statistics", "Tables"]),
     tests("Figures", ["Tables"]),
-    tests("Notebooks", ["Figures", "Tables"]),
+    tests("Notebooks", ["Figures", "Tables"], exclude: ["Report/Snapshots"]),
     tests("Workbench", ["Figures", "Marketing", "Notebooks", "Statistics", "Tables"]),
   ]
 )
