@@ -65,7 +65,7 @@ let package = Package(
     tests("Tables"),
     tests("Marketing", ["Statistics", "Tables"]),
     tests("Figures", ["Tables"]),
-    tests("Notebooks", ["Figures", "Tables"], exclude: ["Report/Snapshots"]),
+    tests("Notebooks", ["Figures", "Tables"], exclude: ["Markdown/Corpus", "Report/Snapshots"]),
     tests("Workbench", ["Figures", "Marketing", "Notebooks", "Statistics", "Tables"]),
   ]
 )

@@ -57,6 +57,13 @@ public struct ReportHooks: Sendable {
     self.math = math
     self.picture = picture
   }
+
+  /// The formulas as they were rendered before, and the pictures.
+  public init(
+    formulas: MathRenderer.Renderings, picture: (@Sendable (Image) -> Markup?)? = nil
+  ) {
+    self.init(math: { tex, isDisplay, _ in formulas.markup(tex, isDisplay) }, picture: picture)
+  }
 }
 
 /// Everything that the parts of a page share while it is written.

@@ -224,7 +224,7 @@ enum Demonstration {
       2. then the model,
       3. then the decision.
 
-      > All models are wrong; some tell you how wrong.
+      > All models are wrong; some tell you how wrong: $`\\hat\\beta = (X^\\top X + \\lambda I)^{-1} X^\\top y`$.
 
       ```sh
       mixbook run notebooks/02_baseline_model.md

@@ -16,8 +16,12 @@ import Testing
   @Test(
     "A page to look at", .enabled(if: getenv("MIXBOOK_DEMO") != nil, "set MIXBOOK_DEMO to a folder")
   )
-  func demonstration() {
+  func demonstration() async {
     guard let folder = getenv("MIXBOOK_DEMO").map({ String(cString: $0) }) else { return }
+    let formulas = await MathRenderer().renderAll(in: Demonstration.result.notebook)
+    let page = Report(
+      Demonstration.result, in: Course.whole, hooks: ReportHooks(formulas: formulas)
+    ).html
     let failing = Report(Demonstration.failing, in: Course.whole).html
     writeFile("\(folder)/lesson.html", Array(page.utf8))
     writeFile("\(folder)/failing.html", Array(failing.utf8))
@@ -233,6 +237,23 @@ import Testing
     #expect(!html.contains(" onfocus='"))
     #expect(!html.unicodeScalars.contains { Escaping.isHarmful($0) })
     #expect(html.contains("Content-Security-Policy"))
+  }
+
+  @Test("Files that were written to do harm give a page of text", arguments: ["hostile", "lesson"])
+  func hostileFile(name: String) throws {
+    let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+    let bytes = try #require(readFile("/\(folder)/Markdown/Corpus/\(name).md"))
+    let notebook = try #require(NotebookReader.read(bytes, name: "\(name).md").notebook)
+    let result = NotebookResult(
+      notebook: notebook, cells: [], inlineValues: [], names: [],
+      provenance: Provenance(engineVersion: "0.1.0", sourceDigest: ""))
+    let html = Report(result, in: Course.whole).html
+    let ids = attributes("id", in: html)
+    #expect(Set(ids).count == ids.count)
+    #expect(html.split(separator: "<script").count == 2)
+    #expect(!html.lowercased().contains("javascript:"))
+    #expect(attributes("src", in: html).allSatisfy { $0.hasPrefix("data:image/") })
+    #expect(attributes("style", in: html).isEmpty)
   }
 
   // MARK: - Reading the page
