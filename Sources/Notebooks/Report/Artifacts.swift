@@ -38,6 +38,11 @@ public struct Artifacts: Sendable {
     files.append(File(paths.record, RunRecord(result).json))
   }
 
+  /// The course's first page, which lies beside the reports.
+  public static func index(of course: CourseContext) -> File {
+    File("reports/index.html", CourseIndex(course).html)
+  }
+
   private static func files(
     of output: Output, _ entry: OutputCatalogue.Entry, _ paths: ArtifactPaths,
     in course: CourseContext

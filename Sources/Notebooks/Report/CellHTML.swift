@@ -10,9 +10,9 @@ extension ReportRenderer {
     if cell.role == .exercise { return self.exercise(index) }
     if case .hint = cell.role { return hint(index, number: 1, of: 1, inner: .fragment([])) }
     return .element(
-      "section",
+      "div",
       [
-        "class": "cell", "id": cellAnchor(index) ?? "cell",
+        "class": "cell", "role": "group", "id": cellAnchor(index) ?? "cell",
         "aria-label": "Cell \(cell.label)",
       ], [code(index), self.outcome(ofCell: index)])
   }

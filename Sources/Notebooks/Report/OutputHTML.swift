@@ -46,7 +46,7 @@ extension ReportRenderer {
     return .element(
       "figure", ["class": "chart", "id": entry.anchor],
       [
-        chart.svg(id: "svg.\(entry.anchor)", theme: course.theme), caption(entry),
+        chart.svg(id: "svg.\(entry.number)", theme: course.theme), caption(entry),
         data.columns.isEmpty ? .fragment([]) : disclosure(data, of: entry),
       ])
   }
@@ -55,7 +55,7 @@ extension ReportRenderer {
     guard let entry = catalogue.entry(at: place) else { return .fragment([]) }
     return .element(
       "figure", ["class": "chart", "id": entry.anchor],
-      [diagram.svg(id: "svg.\(entry.anchor)", theme: course.theme), caption(entry)])
+      [diagram.svg(id: "svg.\(entry.number)", theme: course.theme), caption(entry)])
   }
 
   private func caption(_ entry: OutputCatalogue.Entry) -> Markup {
@@ -73,7 +73,7 @@ extension ReportRenderer {
       "details", ["class": "data"],
       [
         .element("summary", [:], text: "Data"),
-        HTMLTable(limit: limit).markup(data, id: "data.\(entry.anchor)"),
+        HTMLTable(limit: limit).markup(data, id: "data.\(entry.number)"),
         .element("p", ["class": "rows"], [download(data, of: entry)]),
       ])
   }
@@ -88,7 +88,7 @@ extension ReportRenderer {
     return .element(
       "figure", ["class": "table", "id": entry.anchor],
       [
-        caption(entry), setting.markup(output.table, id: "table.\(entry.anchor)"),
+        caption(entry), setting.markup(output.table, id: "table.\(entry.number)"),
         output.note.map { .element("p", ["class": "note"], text: $0) } ?? .fragment([]),
         .element("p", ["class": "rows"], [download(output.table, of: entry)]),
       ])

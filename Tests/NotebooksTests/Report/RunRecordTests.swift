@@ -27,6 +27,13 @@ import Testing
     #expect(Artifacts(Demonstration.result, in: Course.whole).files == files)
   }
 
+  @Test("The course's first page lies beside the reports")
+  func index() {
+    let file = Artifacts.index(of: Course.whole)
+    #expect(file.path == "reports/index.html")
+    #expect(file.bytes == Array(CourseIndex(Course.whole).html.utf8))
+  }
+
   @Test("A table's file has all rows, full numbers, and empty places where values are missing")
   func csv() throws {
     let file = try #require(
