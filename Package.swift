@@ -63,11 +63,11 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
-    tests("Statistics"),
+    tests("Statistics", exclude: ["Reference"]),
     tests("Tables", exclude: ["Corpus"]),
-    tests("Marketing", ["Statistics", "Tables"]),
+    tests("Marketing", ["Statistics", "Tables"], exclude: ["Reference"]),
     tests("Figures", ["Tables"]),
-    tests("Notebooks", ["Figures", "Tables"]),
+    tests("Notebooks", ["Figures", "Tables"], exclude: ["Markdown/Corpus", "Report/Snapshots"]),
     tests("Workbench", ["Figures", "Marketing", "Notebooks", "Statistics", "Tables"]),
   ]
 )

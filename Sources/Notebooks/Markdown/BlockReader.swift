@@ -84,12 +84,13 @@ struct BlockReader {
     if let table = table(node, place) { return [.table(table)] }
     if let figure = figure(node) { return [figure] }
     var locator = LeafLocator(masked, range: leafRange(node, place))
+    var marks = locator
     var output: [Block] = []
     for part in footnoteParts(of: node.children) {
       let inlines = inlines(part.nodes, &locator)
       let paragraph = Block.paragraph(inlines, span: locator.range)
       if let identifier = part.identifier {
-        define(identifier, [paragraph], near: locator.range)
+        define(identifier, [paragraph], &marks)
       } else if !inlines.isEmpty {
         output.append(paragraph)
       }

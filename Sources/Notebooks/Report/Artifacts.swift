@@ -20,10 +20,12 @@ public struct Artifacts: Sendable {
   public var files: [File]
 
   /// Everything that a result yields.
-  public init(_ result: NotebookResult, in course: CourseContext) {
+  public init(
+    _ result: NotebookResult, in course: CourseContext, hooks: ReportHooks = ReportHooks()
+  ) {
     let paths = ArtifactPaths(notebook: result.notebook.name)
     let catalogue = OutputCatalogue(result)
-    files = [File(paths.report, Report(result, in: course).html)]
+    files = [File(paths.report, Report(result, in: course, hooks: hooks).html)]
     for (cell, outcome) in result.cells.enumerated() {
       for (statement, found) in outcome.statements.enumerated() {
         for (index, output) in found.outputs.enumerated() {
@@ -34,6 +36,11 @@ public struct Artifacts: Sendable {
       }
     }
     files.append(File(paths.record, RunRecord(result).json))
+  }
+
+  /// The course's first page, which lies beside the reports.
+  public static func index(of course: CourseContext) -> File {
+    File("reports/index.html", CourseIndex(course).html)
   }
 
   private static func files(

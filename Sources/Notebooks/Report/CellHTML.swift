@@ -10,9 +10,9 @@ extension ReportRenderer {
     if cell.role == .exercise { return self.exercise(index) }
     if case .hint = cell.role { return hint(index, number: 1, of: 1, inner: .fragment([])) }
     return .element(
-      "section",
+      "div",
       [
-        "class": "cell", "id": cellAnchor(index) ?? "cell",
+        "class": "cell", "role": "group", "id": cellAnchor(index) ?? "cell",
         "aria-label": "Cell \(cell.label)",
       ], [code(index), self.outcome(ofCell: index)])
   }
@@ -28,7 +28,8 @@ extension ReportRenderer {
     guard cell.echo == .fold else {
       return .element("div", ["class": "code"], [name, listing])
     }
-    let count = text.isEmpty ? 0 : text.split(separator: "\n", omittingEmptySubsequences: false).count
+    let count =
+      text.isEmpty ? 0 : text.split(separator: "\n", omittingEmptySubsequences: false).count
     return .element(
       "details", ["class": "code"],
       [
@@ -102,7 +103,8 @@ extension ReportRenderer {
           "pre", ["tabindex": "0"],
           [
             .text((excerpt.first ?? "") + "\n"),
-            .element("span", ["class": "carets"], text: excerpt.dropFirst().joined(separator: "\n")),
+            .element(
+              "span", ["class": "carets"], text: excerpt.dropFirst().joined(separator: "\n")),
           ]),
       ])
   }

@@ -33,37 +33,41 @@ public enum CellHighlighter {
     public var text: String
   }
 
-  /// The statements as coloured spans.
-  public static func markup(_ statements: String) -> Markup {
+  /// The statements, or the expression of a claim without its verb, as coloured spans.
+  public static func markup(_ text: String, isExpression: Bool = false) -> Markup {
     .fragment(
-      tokens(statements).map { token in
+      tokens(text, isExpression: isExpression).map { token in
         token.kind == .plain
           ? .text(token.text)
           : .element("span", ["class": token.kind.rawValue], [.text(token.text)])
       })
   }
 
-  /// The statements cut into stretches; their texts together are the statements.
-  public static func tokens(_ statements: String) -> [Token] {
-    var scanner = Scanner(characters: Array(statements))
+  /// The text cut into stretches, which together are the text.
+  public static func tokens(_ text: String, isExpression: Bool = false) -> [Token] {
+    var scanner = Scanner(characters: Array(text), isExpression: isExpression)
     return scanner.scan()
   }
 
   private struct Scanner {
     let characters: [Character]
+    let isExpression: Bool
     var position = 0
     var tokens: [Token] = []
     /// Whether the verb of the statement is still to come.
     var awaitsVerb = false
     var depth = 0
 
-    init(characters: [Character]) { self.characters = characters }
+    init(characters: [Character], isExpression: Bool) {
+      self.characters = characters
+      self.isExpression = isExpression
+    }
 
     mutating func scan() -> [Token] {
       while position < characters.count {
         let character = characters[position]
         if isAtLineStart, !character.isWhitespace, character != "#" {
-          awaitsVerb = true
+          awaitsVerb = !isExpression
           depth = 0
         }
         switch character {

@@ -106,7 +106,7 @@ public struct CourseContext: Sendable {
 public struct PageAssets: Sendable, Hashable {
   /// The style sheet.
   public var styleSheet: String
-  /// The script; "" for none. Nothing breaks without it.
+  /// The script, without which nothing breaks; "" for none.
   public var script: String
 
   /// The style sheet and the script.

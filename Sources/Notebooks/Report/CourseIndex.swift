@@ -11,7 +11,7 @@ public struct CourseIndex: Sendable {
   /// The page.
   public var html: String {
     Page(
-      title: course.title, description: course.summary, assets: course.assets,
+      title: course.title, description: course.summary, theme: course.theme, assets: course.assets,
       body: [
         .element("a", ["class": "skip", "href": "#main"], text: "Skip to the lessons"),
         .element(
@@ -37,7 +37,9 @@ public struct CourseIndex: Sendable {
   private var facts: [String] {
     let count = course.lessons.count
     var facts = ["\(count) \(count == 1 ? "lesson" : "lessons")"]
-    let minutes = course.lessons.compactMap(\.minutes).reduce(0) { $0.addingReportingOverflow($1).0 }
+    let minutes = course.lessons.compactMap(\.minutes).reduce(0) {
+      $0.addingReportingOverflow($1).0
+    }
     if minutes >= 90 {
       facts.append("about \((minutes + 30) / 60) hours")
     } else if minutes > 0 {

@@ -41,7 +41,9 @@ public indirect enum JSONValue: Sendable, Hashable {
   }
 
   /// Text, or null.
-  public static func optionalText(_ text: String?) -> JSONValue { text.map(JSONValue.text) ?? .null }
+  public static func optionalText(_ text: String?) -> JSONValue {
+    text.map(JSONValue.text) ?? .null
+  }
 
   /// The document, with a new line at its end.
   public var document: String {

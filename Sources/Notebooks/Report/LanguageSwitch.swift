@@ -26,7 +26,7 @@ struct LanguageSwitch {
   /// Each choice hides the passages of the other languages.
   var rules: String {
     codes.map {
-      "body:has(#language-\($0):checked) .passage:not([lang=\"\($0)\"]){display:none}\n"
+      "body:has(#language\\.\($0):checked) .passage:not([lang=\"\($0)\"]){display:none}\n"
     }.joined()
   }
 
@@ -37,7 +37,7 @@ struct LanguageSwitch {
         + codes.enumerated().map { index, code in
           var attributes = [
             Markup.Attribute("type", "radio"), .init("name", "language"),
-            .init("id", "language-\(code)"), .init("value", code),
+            .init("id", "language.\(code)"), .init("value", code),
           ]
           if index == 0 { attributes.append(.init("checked", nil)) }
           return .element(

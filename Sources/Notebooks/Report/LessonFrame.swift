@@ -96,7 +96,8 @@ extension ReportRenderer {
     let claims = result.claims
     if !claims.isEmpty {
       let held = claims.count(where: \.holds)
-      facts.append("\(held) of \(claims.count) \(claims.count == 1 ? "claim holds" : "claims hold")")
+      facts.append(
+        "\(held) of \(claims.count) \(claims.count == 1 ? "claim holds" : "claims hold")")
     }
     return facts
   }
@@ -116,7 +117,8 @@ extension ReportRenderer {
           [
             .element("strong", [:], text: "Error: this notebook did not finish. "),
             anchor.map { .element("a", ["href": "#\($0)"], text: place) } ?? .text(place),
-            .text(": \(failure.sentence). What ran before is kept; nothing after it ran."),
+            .text(": \(failure.sentence)\(failure.suggestion == nil ? "." : "") "),
+            .text("What ran before is kept; nothing after it ran."),
           ]))
     }
     if !broken.isEmpty {
@@ -207,7 +209,8 @@ enum Icon {
 
   private static func path(_ data: String) -> Markup {
     .element(
-      "svg", ["class": "icon", "viewBox": "0 0 16 16", "aria-hidden": "true", "focusable": "false"],
+      "svg",
+      ["class": "icon", "viewBox": "0 0 16 16", "aria-hidden": "true", "focusable": "false"],
       [.element("path", ["d": data], [])])
   }
 }

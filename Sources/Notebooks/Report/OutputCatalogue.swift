@@ -55,6 +55,9 @@ public struct OutputCatalogue: Sendable {
   /// Numbers the outputs of a result from top to bottom.
   public init(_ result: NotebookResult) {
     taken = Set(Outline.identifiers(in: result.notebook.blocks)).union(Outline.reservedAnchors)
+    for number in result.notebook.footnotes.indices.map({ $0 + 1 }) {
+      taken.formUnion(["fn-\(number)", "fnref-\(number)"])
+    }
     for (index, cell) in result.notebook.cells.enumerated() {
       let statements = index < result.cells.count ? result.cells[index].statements : []
       add(cell, at: index, statements)

@@ -46,7 +46,7 @@ extension ReportRenderer {
     return .element(
       "figure", ["class": "chart", "id": entry.anchor],
       [
-        chart.svg(id: "svg-\(entry.anchor)", theme: course.theme), caption(entry),
+        chart.svg(id: "svg.\(entry.number)", theme: course.theme), caption(entry),
         data.columns.isEmpty ? .fragment([]) : disclosure(data, of: entry),
       ])
   }
@@ -55,13 +55,15 @@ extension ReportRenderer {
     guard let entry = catalogue.entry(at: place) else { return .fragment([]) }
     return .element(
       "figure", ["class": "chart", "id": entry.anchor],
-      [diagram.svg(id: "svg-\(entry.anchor)", theme: course.theme), caption(entry)])
+      [diagram.svg(id: "svg.\(entry.number)", theme: course.theme), caption(entry)])
   }
 
   private func caption(_ entry: OutputCatalogue.Entry) -> Markup {
-    var parts: [Markup] = [.element("b", [:], text: "\(entry.name).")]
-    if let caption = entry.caption, !caption.isEmpty { parts.append(.text(" \(caption)")) }
-    return .element("figcaption", [:], parts)
+    guard let caption = entry.caption, !caption.isEmpty else {
+      return .element("figcaption", [:], [.element("b", [:], text: entry.name)])
+    }
+    return .element(
+      "figcaption", [:], [.element("b", [:], text: "\(entry.name)."), .text(" \(caption)")])
   }
 
   /// The numbers behind a figure.
@@ -71,7 +73,7 @@ extension ReportRenderer {
       "details", ["class": "data"],
       [
         .element("summary", [:], text: "Data"),
-        HTMLTable(limit: limit).markup(data, id: "data-\(entry.anchor)"),
+        HTMLTable(limit: limit).markup(data, id: "data.\(entry.number)"),
         .element("p", ["class": "rows"], [download(data, of: entry)]),
       ])
   }
@@ -86,7 +88,7 @@ extension ReportRenderer {
     return .element(
       "figure", ["class": "table", "id": entry.anchor],
       [
-        caption(entry), setting.markup(output.table, id: "table-\(entry.anchor)"),
+        caption(entry), setting.markup(output.table, id: "table.\(entry.number)"),
         output.note.map { .element("p", ["class": "note"], text: $0) } ?? .fragment([]),
         .element("p", ["class": "rows"], [download(output.table, of: entry)]),
       ])
@@ -118,7 +120,8 @@ extension ReportRenderer {
 
   private func claim(_ verdict: ClaimVerdict) -> Markup {
     var sentence: [Markup] = [
-      .element("code", ["class": "sentence"], [CellHighlighter.markup(verdict.text)]),
+      .element(
+        "code", ["class": "sentence"], [CellHighlighter.markup(verdict.text, isExpression: true)]),
       .element("span", ["class": "actual"], text: verdict.actual),
     ]
     if !verdict.holds, let explanation = verdict.explanation {

@@ -8,13 +8,14 @@ struct Page {
   var title: String
   var description: String?
   var language = "en"
+  var theme: ChartTheme
   var assets: PageAssets
   /// Rules that this page adds to the style sheet.
   var extraRules = ""
   var body: [Markup]
 
   var html: String {
-    let style = assets.styleSheet + Page.chartRules + extraRules
+    let style = assets.styleSheet + chartRules + extraRules
     let head: [Markup] = [
       .element("meta", ["charset": "utf-8"]),
       .element(
@@ -50,7 +51,8 @@ struct Page {
   }
 
   /// The charts' colours: light, dark by the reader's system or the page's switch, light on paper.
-  private static let chartRules = """
+  private var chartRules: String {
+    """
 
     :root{\(ChartTheme.cssVariables(dark: false))}
     @media screen and (prefers-color-scheme:dark){\
@@ -58,6 +60,7 @@ struct Page {
     @media screen{:root[data-theme=dark]{\(ChartTheme.cssVariables(dark: true))}}
 
     """
+  }
 
   private static let icon = PageAddress.data(
     """

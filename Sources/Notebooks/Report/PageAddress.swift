@@ -14,7 +14,9 @@ enum PageAddress {
     return String(decoding: output, as: UTF8.self)
   }
 
-  /// A label as an anchor: letters, digits, `-` and `_`; all else becomes `-`. Never empty.
+  /// A label as an anchor that is never empty: letters, digits, `-` and `_`, all else as `-`.
+  ///
+  /// It has no point: the anchors with points are the page's own.
   static func anchor(_ label: String) -> String {
     let kept = String(
       label.map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" ? $0 : "-" })

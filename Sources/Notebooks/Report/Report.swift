@@ -9,37 +9,68 @@ public struct Report: Sendable {
   /// The course around it.
   public var course: CourseContext
 
+  /// How formulas and pictures are written.
+  public var hooks: ReportHooks
+
   /// The page of a result within its course.
-  public init(_ result: NotebookResult, in course: CourseContext) {
+  public init(
+    _ result: NotebookResult, in course: CourseContext, hooks: ReportHooks = ReportHooks()
+  ) {
     self.result = result
     self.course = course
+    self.hooks = hooks
   }
 
   /// The page.
   public var html: String {
     let frontMatter = result.notebook.frontMatter
-    let renderer = ReportRenderer(result, in: course)
+    let renderer = ReportRenderer(result, in: course, hooks)
     let title =
       course.title.isEmpty || course.title == frontMatter.title
       ? frontMatter.title : "\(frontMatter.title) · \(course.title)"
     return Page(
       title: title, description: frontMatter.summary,
       language: LanguageSwitch.code(frontMatter.languages.first ?? "en"),
-      assets: course.assets, extraRules: renderer.languageSwitch?.rules ?? "",
+      theme: course.theme, assets: course.assets, extraRules: renderer.languageSwitch?.rules ?? "",
       body: renderer.body
     ).html
   }
 
   /// One cell with what came of it, as the page shows it: for a page that grows cell by cell.
   public func fragment(ofCell index: Int) -> Markup {
-    ReportRenderer(result, in: course).cell(index)
+    ReportRenderer(result, in: course, hooks).cell(index)
+  }
+}
+
+/// What a page takes from outside the notebook's result; without them formulas and pictures are shown as text.
+public struct ReportHooks: Sendable {
+  /// A formula as markup; the flag says whether it stands on its own.
+  public var math: (@Sendable (_ tex: String, _ isDisplay: Bool, _ span: SourceSpan) -> Markup)?
+  /// A picture of the project, embedded in the page; nil shows the alternative text.
+  public var picture: (@Sendable (Image) -> Markup?)?
+
+  /// The hooks.
+  public init(
+    math: (@Sendable (_ tex: String, _ isDisplay: Bool, _ span: SourceSpan) -> Markup)? = nil,
+    picture: (@Sendable (Image) -> Markup?)? = nil
+  ) {
+    self.math = math
+    self.picture = picture
+  }
+
+  /// The formulas as they were rendered before, and the pictures.
+  public init(
+    formulas: MathRenderer.Renderings, picture: (@Sendable (Image) -> Markup?)? = nil
+  ) {
+    self.init(math: { tex, isDisplay, _ in formulas.markup(tex, isDisplay) }, picture: picture)
   }
 }
 
 /// Everything that the parts of a page share while it is written.
-struct ReportRenderer {
+struct ReportRenderer: Sendable {
   let result: NotebookResult
   let course: CourseContext
+  let hooks: ReportHooks
   let catalogue: OutputCatalogue
   let outline: Outline
   let languageSwitch: LanguageSwitch?
@@ -49,9 +80,10 @@ struct ReportRenderer {
   var notebook: Notebook { result.notebook }
   var source: SourceText { result.notebook.source }
 
-  init(_ result: NotebookResult, in course: CourseContext) {
+  init(_ result: NotebookResult, in course: CourseContext, _ hooks: ReportHooks) {
     self.result = result
     self.course = course
+    self.hooks = hooks
     catalogue = OutputCatalogue(result)
     outline = Outline(result.notebook.blocks)
     languageSwitch = LanguageSwitch(result.notebook)
@@ -74,7 +106,10 @@ struct ReportRenderer {
           sidebar,
           .element(
             "main", ["id": "main"],
-            [lessonHead, failureBanner, foldedContents, .element("article", [:], [article])]),
+            [
+              lessonHead, failureBanner, foldedContents,
+              .element("article", [:], [article, footnotes]),
+            ]),
           lessonFoot,
         ]),
     ]

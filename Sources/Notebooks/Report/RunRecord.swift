@@ -5,7 +5,7 @@ import Tables
 ///
 /// `values.<name>.fields` holds the scalar fields under their dotted names; numbers have 17 significant digits.
 public struct RunRecord: Sendable {
-  /// The version of this format: 1. It grows when a member changes its meaning or goes.
+  /// The version of this format; it grows when a member changes its meaning or goes.
   public static let formatVersion = 1
 
   /// The result that is recorded.

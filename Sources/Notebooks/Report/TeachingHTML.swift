@@ -59,7 +59,8 @@ extension ReportRenderer {
     let claims = claimTexts(notebook.cells[index])
     guard !claims.isEmpty else { return .fragment([]) }
     let items = claims.map { claim in
-      Markup.element("li", [:], [.element("code", [:], [CellHighlighter.markup(claim)])])
+      Markup.element(
+        "li", [:], [.element("code", [:], [CellHighlighter.markup(claim, isExpression: true)])])
     }
     return .element(
       name: "div", attributes: attributes, children: [head, .element("ul", [:], items)])

@@ -13,7 +13,7 @@ extension ReportRenderer {
         "span", ["class": "value missing", "title": "not computed: the notebook failed before"],
         text: "?")
     }
-    let id = "value-\(index + 1)"
+    let id = "value.\(index + 1)"
     return .element(
       "span", ["class": "value", "tabindex": "0", "aria-describedby": id],
       [

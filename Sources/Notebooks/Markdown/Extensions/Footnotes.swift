@@ -93,16 +93,13 @@ extension BlockReader {
     )
   }
 
-  /// Keeps the note that a paragraph defines.
-  mutating func define(_ identifier: String, _ blocks: [Block], near range: SourceSpan) {
-    var locator = LeafLocator(masked, range: range)
-    let span = locator.literal("\u{1}^\(identifier)\u{2}:") ?? range
+  /// Keeps the note that a paragraph defines; the locator finds its marks from top to bottom.
+  mutating func define(_ identifier: String, _ blocks: [Block], _ marks: inout LeafLocator) {
+    let span = marks.literal("\u{1}^\(identifier)\u{2}:") ?? marks.range
     if !footnotes.define(identifier, blocks, span), let first = footnotes.definitions[identifier] {
-      // The same note twice in one paragraph is found at its second place.
-      let second = first.span == span ? locator.literal("\u{1}^\(identifier)\u{2}:") : nil
       report(
         "the footnote [^\(identifier)] is defined already in line \(lineNumber(first.span))",
-        at: second ?? span)
+        at: span)
     }
   }
 

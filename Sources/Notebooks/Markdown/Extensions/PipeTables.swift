@@ -115,7 +115,9 @@ extension BlockReader {
     return output
   }
 
-  /// The inlines of each cell. All cells are parsed at once, each as a heading of one line, for headings hold inlines only.
+  /// The inlines of each cell.
+  ///
+  /// All cells are parsed at once, each as a heading of one line, for headings hold inlines only.
   private mutating func contents(of rows: [[SourceSpan]]) -> [[[Inline]]] {
     var buffer: [UInt8] = []
     for cell in rows.joined() where cell.start < cell.end {
