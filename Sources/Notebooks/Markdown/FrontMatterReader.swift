@@ -111,17 +111,16 @@ struct FrontMatterReader {
       report("the front matter is nested too deeply", node)
       return true
     }
+    // The library keeps no anchors of scalars, but a node's place is that of its `&`, and no plain text begins so.
+    let start = span(of: node).start
+    let hasAnchor =
+      node.mark != nil && start < source.bytes.count
+      && (source.bytes[start] == 0x26 || source.bytes[start] == 0x2A)
     var children: [Node] = []
-    var hasAnchor = false
     switch node {
-    case .scalar(let scalar): hasAnchor = scalar.anchor != nil
-    case .mapping(let mapping):
-      hasAnchor = mapping.anchor != nil
-      children = mapping.flatMap { [$0.key, $0.value] }
-    case .sequence(let sequence):
-      hasAnchor = sequence.anchor != nil
-      children = Array(sequence)
-    case .alias: hasAnchor = true
+    case .mapping(let mapping): children = mapping.flatMap { [$0.key, $0.value] }
+    case .sequence(let sequence): children = Array(sequence)
+    case .scalar, .alias: break
     }
     if hasAnchor {
       report("anchors and aliases are not allowed in front matter", node)
