@@ -33,7 +33,21 @@ public enum NotebookReader {
     let sorted = all.enumerated().sorted {
       ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset)
     }
-    return (notebook, sorted.map(\.element))
+    return (notebook, limited(sorted.map(\.element)))
+  }
+
+  /// The most problems that are listed.
+  static let problemLimit = 200
+
+  /// The first problems, and one that says how many more there are; it is an error if one of those is.
+  private static func limited(_ problems: [Diagnostic]) -> [Diagnostic] {
+    guard problems.count > problemLimit else { return problems }
+    let rest = problems.dropFirst(problemLimit)
+    let severity = rest.contains { $0.severity == .error } ? Diagnostic.Severity.error : .warning
+    let end = Diagnostic(
+      severity, "\(rest.count) more problems are not listed",
+      at: rest.first?.span ?? SourceSpan(0, 0))
+    return problems.prefix(problemLimit) + [end]
   }
 
   /// A path's last part without its extension: `notebooks/02_baseline.md` gives `02_baseline`.

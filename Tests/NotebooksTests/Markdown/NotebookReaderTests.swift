@@ -198,6 +198,13 @@ struct NotebookReaderTests {
     #expect(quiz?.answers.map(\.justification.count) == [1, 1])
   }
 
+  @Test("Of very many problems the first 200 are listed")
+  func manyProblems() {
+    let problems = read(String(repeating: "<b>x</b> ", count: 500)).problems
+    #expect(problems.count == 201)
+    #expect(problems.last?.hasSuffix("warning: 300 more problems are not listed") == true)
+  }
+
   @Test("Deep nesting is refused or cut, and told")
   func nesting() {
     #expect(read(String(repeating: "> ", count: 200) + "a").notebook == nil)
@@ -222,7 +229,8 @@ struct NotebookReaderTests {
   func malice(piece: String) {
     let text = String(repeating: piece, count: 1_000_000 / piece.utf8.count)
     let start = ContinuousClock.now
-    let notebook = read(text).notebook
+    let bytes = Array("---\ntitle: T\n---\n\(text)".utf8)
+    let notebook = NotebookReader.read(bytes, name: "n.md").notebook
     if let notebook { _ = ProseHTML(notebook).markup(notebook.blocks).html.utf8.count }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     // About one second alone; the tests share their cores with others, and a square would take minutes.

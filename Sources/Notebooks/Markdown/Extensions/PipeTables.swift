@@ -66,7 +66,7 @@ extension BlockReader {
   }
 
   private func alignments(_ line: SourceSpan) -> [Block.PipeTable.Alignment]? {
-    guard
+    guard masked[line.start..<line.end].contains(0x2D),
       masked[line.start..<line.end].allSatisfy({
         $0 == 0x7C || $0 == 0x2D || $0 == 0x3A || $0 == 0x20 || $0 == 0x09
       })
