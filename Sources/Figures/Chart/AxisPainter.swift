@@ -1,3 +1,5 @@
+import Tables
+
 /// Draws grid, ticks and axis labels of one panel.
 struct AxisPainter {
   let plan: ChartLayout.PanelPlan

@@ -123,6 +123,21 @@ struct ChartDescription {
       ? "rising overall" : change < -0.2 ? "falling overall" : "without a clear trend"
   }
 
+  /// The ends of the axis of positions in words.
+  static func placeNames(_ left: Double, _ right: Double, _ kind: PositionKind) -> (String, String)
+  {
+    func name(_ place: Double) -> String {
+      switch kind {
+      case .days: return abs(place) < 3e6 ? Day(daysSinceEpoch: Int(place)).description : ""
+      case .categories(let names):
+        let index = Int(exactly: place) ?? -1
+        return names.indices.contains(index) ? names[index] : ""
+      case .numbers: return NumberFormat.automatic.text(place)
+      }
+    }
+    return (name(left), name(right))
+  }
+
   static func heatMap(_ cell: Mark.Cell) -> String {
     let count = max(cell.columns.count, 1)
     func name(_ index: Int) -> String {

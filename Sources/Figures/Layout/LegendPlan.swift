@@ -83,7 +83,7 @@ struct LegendPlan {
     }
     return prepared.panels[0].allSatisfy { layer in
       guard case .line = layer.mark, !layer.name.isEmpty else { return true }
-      let end = zip(layer.along, layer.value).last { !$0.0.isNaN && !$0.1.isNaN }?.0
+      let end = Array(zip(layer.along, layer.value)).last { !$0.0.isNaN && !$0.1.isNaN }?.0
       return (end ?? low) >= high - 0.1 * (high - low)
     }
   }

@@ -11,9 +11,20 @@ public enum Spreading {
     let room = bounds.upperBound - bounds.lowerBound
     let own = min(gap, room / Double(max(wanted.count - 1, 1)))
     let order = wanted.indices.sorted { (wanted[$0], $0) < (wanted[$1], $1) }
-    var blocks: [(sum: Double, count: Int)] = []
+    let highest = max(bounds.upperBound - Double(wanted.count - 1) * own, bounds.lowerBound)
+    let fitted = places(inOrder: order.enumerated().map { wanted[$1] - Double($0) * own })
+    var result = wanted
     for (rank, index) in order.enumerated() {
-      blocks.append((wanted[index] - Double(rank) * own, 1))
+      result[index] = min(max(fitted[rank], bounds.lowerBound), highest) + Double(rank) * own
+    }
+    return result
+  }
+
+  /// Isotonic regression: the nondecreasing numbers nearest to the wanted ones (pool adjacent violators).
+  static func places(inOrder wanted: [Double]) -> [Double] {
+    var blocks: [(sum: Double, count: Int)] = []
+    for value in wanted {
+      blocks.append((value, 1))
       while blocks.count > 1 {
         let (above, below) = (blocks[blocks.count - 2], blocks[blocks.count - 1])
         guard above.sum / Double(above.count) > below.sum / Double(below.count) else { break }
@@ -21,17 +32,6 @@ public enum Spreading {
         blocks.append((above.sum + below.sum, above.count + below.count))
       }
     }
-    let highest = bounds.upperBound - Double(wanted.count - 1) * own
-    var result = wanted
-    var rank = 0
-    for block in blocks {
-      let mean = min(
-        max(block.sum / Double(block.count), bounds.lowerBound), max(highest, bounds.lowerBound))
-      for _ in 0..<block.count {
-        result[order[rank]] = mean + Double(rank) * own
-        rank += 1
-      }
-    }
-    return result
+    return blocks.flatMap { Array(repeating: $0.sum / Double($0.count), count: $0.count) }
   }
 }

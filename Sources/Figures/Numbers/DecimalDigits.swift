@@ -16,7 +16,7 @@ struct DecimalDigits {
     var exponent = 0
     var pointAt: Int?
     let parts = abs(x).description.utf8.split(separator: UInt8(ascii: "e"))
-    for byte in parts.first ?? [] {
+    for byte in parts[0] {
       if byte == UInt8(ascii: ".") { pointAt = digits.count } else { digits.append(byte &- 48) }
     }
     if parts.count > 1 { exponent = Int(String(decoding: parts[1], as: UTF8.self)) ?? 0 }

@@ -39,7 +39,7 @@ public enum FittedTicks {
             if score(simple, coverageMost(low, high, step * (k - 1)), densest, 1) < best.score {
               break
             }
-            try (step: step, k: k, skip: skip, rank: rank, low, high, wanted, legibility, &best)
+            consider(step: step, k: k, skip: skip, rank: rank, low, high, wanted, legibility, &best)
             power += 1
           }
         }
@@ -48,7 +48,7 @@ public enum FittedTicks {
     return best.ticks
   }
 
-  private static func `try`(
+  private static func consider(
     step: Double, k: Double, skip: Int, rank: Int, _ low: Double, _ high: Double, _ wanted: Double,
     _ legibility: ([Double]) -> Double, _ best: inout (score: Double, ticks: [Double])
   ) {

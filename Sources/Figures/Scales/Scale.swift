@@ -73,8 +73,13 @@ struct Scale {
     let last = Int(ceil(log10(high)))
     let factors: [Double] = last - first <= 3 ? [1, 2, 5] : [1]
     let stepping = max(1, (last - first) / 8)
-    return stride(from: first, through: last, by: stepping)
-      .flatMap { power in factors.map { $0 * pow(10, Double(power)) } }
-      .filter { $0 >= low * (1 - 1e-9) && $0 <= high * (1 + 1e-9) }
+    var ticks: [Double] = []
+    for power in stride(from: first, through: last, by: stepping) {
+      for factor in factors {
+        let tick = factor * pow(10, Double(power))
+        if tick >= low * (1 - 1e-9), tick <= high * (1 + 1e-9) { ticks.append(tick) }
+      }
+    }
+    return ticks
   }
 }

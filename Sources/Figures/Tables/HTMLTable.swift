@@ -1,5 +1,3 @@
-public import Tables
-
 /// How a table is set in a page.
 ///
 ///     HTMLTable(caption: "ROI by channel", units: ["spend": "€"], emphasised: [0]).markup(table, id: "roi")

@@ -1,5 +1,3 @@
-public import Tables
-
 /// How a table is printed on a terminal.
 public struct TerminalTable: Sendable, Hashable {
   /// The number of columns of the terminal.
