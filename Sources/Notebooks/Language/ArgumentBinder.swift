@@ -41,7 +41,9 @@ struct ArgumentBinder {
     for (index, parameter) in command.operands.enumerated() {
       let isLast = index == command.operands.count - 1
       guard let first = rest.first else {
-        if parameter.presence == .required, !statement.arguments.contains(where: { $0.key.text == parameter.name }) {
+        if parameter.presence == .required,
+          !statement.arguments.contains(where: { $0.key.text == parameter.name })
+        {
           report(
             "\"\(command.title)\" needs \(parameter.type.described) for its \(parameter.name); "
               + "for example: \(command.example)", at: verbSpan)
@@ -146,7 +148,8 @@ struct ArgumentBinder {
     _ expression: Expression, as type: ParameterType, of parameter: String
   ) -> BoundValue? {
     switch (type, expression) {
-    case (.number(let bounds), .number(let number, _)), (.number(let bounds), .percent(let number, _)):
+    case (.number(let bounds), .number(let number, _)),
+      (.number(let bounds), .percent(let number, _)):
       return within(bounds, number, type, expression, parameter)
     case (.integer(let bounds), .number(let number, _)):
       guard let whole = Int(exactly: number), bounds.contains(whole) else {
@@ -406,7 +409,8 @@ extension CallSignature {
           "\(declared.name) lies between \(Canonical.text(declared.bounds.lowerBound)) and "
             + "\(Canonical.text(declared.bounds.upperBound))", at: argument.value.span)
       }
-      let key = known == nil && byPosition == nil ? argument.key?.text ?? declared.name : declared.name
+      let key =
+        known == nil && byPosition == nil ? argument.key?.text ?? declared.name : declared.name
       if bound.contains(where: { $0.key == key }) {
         throw Diagnostic("\"\(key)\" is given twice", at: argument.value.span)
       }

@@ -32,7 +32,7 @@ public struct CheckedNotebook: Sendable {
 
   /// The cell and the call that bind a name.
   func binding(of name: String) -> (cell: Int, call: Int)? {
-    for (cell, calls) in cells.enumerated() 
+    for (cell, calls) in cells.enumerated()
     where notebook.cells[cell].role == .code && notebook.cells[cell].fails == nil {
       for (index, call) in calls.enumerated() where call.statement.name?.text == name {
         return (cell, index)

@@ -1,9 +1,10 @@
+import Tables
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import Tables
 
 /// The functions that calculations of the cell language may use.
 enum ScalarFunction: String, CaseIterable {
@@ -103,10 +104,12 @@ struct ScalarExpression {
       let (a, b) = (try value(left), try value(right))
       let actual =
         "\(ScalarExpression.short(a)) \(comparison.rawValue) \(ScalarExpression.short(b))"
-      let holds = try ScalarExpression.holds(a, comparison, b, within: tolerance) ?? {
-        throw Diagnostic(
-          "\(Canonical.text(a)) and \(Canonical.text(b)) can't be compared", at: expression.span)
-      }()
+      let holds =
+        try ScalarExpression.holds(a, comparison, b, within: tolerance)
+        ?? {
+          throw Diagnostic(
+            "\(Canonical.text(a)) and \(Canonical.text(b)) can't be compared", at: expression.span)
+        }()
       if case .number(let number) = a { return (holds, actual, number) }
       return (holds, actual, nil)
     default:

@@ -19,7 +19,8 @@ public enum ScalarFormat: Sendable, Hashable {
     case ("percent", 1): self = .number(.percent(0))
     case ("percent", 2) where decimals != nil: self = .number(.percent(decimals ?? 0))
     case ("money", 1): self = .number(.money(symbol: "€", decimals: nil))
-    case ("money", 2) where decimals != nil: self = .number(.money(symbol: "€", decimals: decimals ?? 0))
+    case ("money", 2) where decimals != nil:
+      self = .number(.money(symbol: "€", decimals: decimals ?? 0))
     case ("short", 1): self = .number(.short)
     case ("date", 1): self = .date
     default:
@@ -36,7 +37,8 @@ public enum ScalarFormat: Sendable, Hashable {
     switch (self, scalar) {
     case (.number(let format), .number(let number)): return format.text(number)
     case (.automatic, .number(let number)): return NumberFormat.automatic.text(number)
-    case (.automatic, .day(let day)), (.date, .day(let day)): return DateFormat.dayMonthYear.text(day)
+    case (.automatic, .day(let day)), (.date, .day(let day)):
+      return DateFormat.dayMonthYear.text(day)
     case (.automatic, .text(let text)): return text
     case (.automatic, .flag(let flag)): return flag ? "yes" : "no"
     default:

@@ -64,7 +64,8 @@ struct StatementLexer {
   private mutating func add(_ kind: Token.Kind, from start: Int) {
     let startsLine = start == 0 || bytes[start - 1] == UInt8(ascii: "\n")
     tokens.append(
-      Token(kind: kind, span: SourceSpan(start, offset), beginsStatement: startsLine || isFirst(start)))
+      Token(
+        kind: kind, span: SourceSpan(start, offset), beginsStatement: startsLine || isFirst(start)))
   }
 
   /// The first line of a cell's body counts as column one wherever the body begins.

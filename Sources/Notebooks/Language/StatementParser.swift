@@ -254,18 +254,18 @@ public struct StatementParser {
         position += 2
       }
       arguments.append(Expression.CallArgument(key: key, value: try readDisjunction()))
-      if isSign(",", at: position), !isAtEnd {
-        position += 1
-      } else {
+      guard isSign(",", at: position), !isAtEnd else {
         break
       }
+      position += 1
     }
     try expect(")", after: opening)
     return .call(word, arguments, word.span.joined(with: tokens[position - 1].span))
   }
 
   /// What a bare run says by its form alone: number, percentage, date, range, duration, else a word.
-  private mutating func plain(_ text: String, at span: SourceSpan) throws(Diagnostic) -> Expression {
+  private mutating func plain(_ text: String, at span: SourceSpan) throws(Diagnostic) -> Expression
+  {
     if let day = Day(text) { return .day(day, span) }
     if let number = StatementParser.number(text) {
       if !isAtEnd, case .bare(let unit) = tokens[position].kind, !isSign("=", at: position + 1),

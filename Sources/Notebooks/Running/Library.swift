@@ -202,7 +202,8 @@ public struct LibraryReader {
     for statement in LibraryReader.imports(of: notebook) {
       if let start = underWay.firstIndex(of: statement.from.text) {
         let ring = (underWay[start...] + [statement.from.text]).joined(separator: " → ")
-        cycle.append(Diagnostic("notebooks import from each other: \(ring)", at: statement.from.span))
+        cycle.append(
+          Diagnostic("notebooks import from each other: \(ring)", at: statement.from.span))
       } else {
         _ = check(statement.from.text)
       }

@@ -223,7 +223,9 @@ public struct Runner: Sendable {
       guard let field = named.fields.first(where: { $0.name == path }) else {
         throw CommandError(
           "\"\(name)\" has no field \"\(path ?? "value")\"", word: name,
-          suggestion: path.flatMap { FieldPath.suggestion(for: $0, among: named.fields.map(\.name)) })
+          suggestion: path.flatMap {
+            FieldPath.suggestion(for: $0, among: named.fields.map(\.name))
+          })
       }
       return field.value
     }

@@ -36,7 +36,8 @@ struct Cache: Sendable {
 
   /// What was kept under a name, for small notes such as the last run's keys.
   func note<Note: Decodable>(_ name: String, as type: Note.Type) -> Note? {
-    guard let bytes = Files.bytes("\(folder)/\(name)"), let payload = Cache.payload(of: bytes) else {
+    guard let bytes = Files.bytes("\(folder)/\(name)"), let payload = Cache.payload(of: bytes)
+    else {
       return nil
     }
     return try? BinaryDecoder.decode(type, from: payload)

@@ -1,4 +1,5 @@
 import CBlake2
+
 #if canImport(Glibc)
   import Glibc
 #else

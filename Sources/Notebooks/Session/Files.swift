@@ -56,7 +56,8 @@ public enum Files {
   ///
   /// The name of the temporary file holds the process number and a counter, so that two runs never share one.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    let folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
+    let folder =
+      path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
     try makeFolder(folder.isEmpty ? "/" : folder)
     let temporary = "\(path).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).tmp"
     let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)

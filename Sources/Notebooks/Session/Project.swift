@@ -54,7 +54,9 @@ public struct Project: Sendable {
     let whole = lexical(absolute(written))
     // The nearest folder that exists decides: a symbolic link must not lead outside.
     var existing = Project.parent(of: whole)
-    while Files.resolved(existing) == nil, existing != "/" { existing = Project.parent(of: existing) }
+    while Files.resolved(existing) == nil, existing != "/" {
+      existing = Project.parent(of: existing)
+    }
     let resolvedFile = Files.resolved(whole) ?? whole
     guard let resolved = Files.resolved(existing), isInside(resolved + "/", writable),
       isInside(resolvedFile, writable)

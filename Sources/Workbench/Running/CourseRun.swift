@@ -1,5 +1,5 @@
-public import Notebooks
 import Figures
+public import Notebooks
 
 /// A run as the command line does it: read, check, run, write or compare, and say what came of it.
 public struct CourseRun {
@@ -37,7 +37,8 @@ public struct CourseRun {
     let labels = library.wanted.compactMap { library.checked[$0] }
       .flatMap { $0.notebook.cells.map(\.label) }
     if !labels.isEmpty, !labels.contains(label) {
-      throw UsageError("there is no cell #\(label); the cells are \(labels.joined(separator: ", "))")
+      throw UsageError(
+        "there is no cell #\(label); the cells are \(labels.joined(separator: ", "))")
     }
   }
 

@@ -1,10 +1,11 @@
+import Figures
+import Notebooks
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import Figures
-import Notebooks
 
 /// Where a run prints: what it is able to show, and how texts, tables and charts look there.
 public struct Terminal: Sendable {
@@ -80,7 +81,8 @@ public struct Terminal: Sendable {
     return diagnostic.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       if let range = line.firstRange(of: ": error: ") {
         let head = line[..<range.lowerBound]
-        return "\(styled(String(head), .bold)): \(styled("error", .red)): \(line[range.upperBound...])"
+        return
+          "\(styled(String(head), .bold)): \(styled("error", .red)): \(line[range.upperBound...])"
       }
       let isCarets = line.allSatisfy { $0 == " " || $0 == "^" } && line.contains("^")
       return isCarets ? styled(String(line), .red) : String(line)
@@ -105,8 +107,10 @@ public struct Terminal: Sendable {
     case .text(let text): return Terminal.harmless(text)
     case .claim(let verdict):
       let mark = verdict.holds ? styled("✓ holds", .green) : styled("✗ does not hold", .red)
-      let why = verdict.holds ? "" : verdict.explanation.map { "\n  " + Terminal.harmless($0) } ?? ""
-      return "\(mark): \(Terminal.harmless(verdict.text))  (\(Terminal.harmless(verdict.actual)))\(why)"
+      let why =
+        verdict.holds ? "" : verdict.explanation.map { "\n  " + Terminal.harmless($0) } ?? ""
+      return
+        "\(mark): \(Terminal.harmless(verdict.text))  (\(Terminal.harmless(verdict.actual)))\(why)"
     case .file(let path): return "wrote \(Terminal.harmless(path))"
     }
   }

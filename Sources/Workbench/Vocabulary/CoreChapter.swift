@@ -9,10 +9,10 @@ extension Vocabulary {
   private static let show = Command(
     "show", in: chapter, "Shows a value as its kind shows itself.",
     operands: [
-      Parameter("value", .value([]), "What to show."),
+      Parameter("value", .value([]), "What to show.")
     ],
     options: [
-      Parameter("rows", .integer(1...1_000), .standard("12"), "Rows of a table to show."),
+      Parameter("rows", .integer(1...1_000), .standard("12"), "Rows of a table to show.")
     ],
     example: "show retail rows=5"
   ) { invocation in
@@ -29,10 +29,11 @@ extension Vocabulary {
     "claim", in: chapter,
     "Claims something about results; the notebook fails at this line where it does not hold.",
     operands: [
-      Parameter("comparison", .claim, "Two calculations with < <= > >= == != or ~ between."),
+      Parameter("comparison", .claim, "Two calculations with < <= > >= == != or ~ between.")
     ],
     options: [
-      Parameter("within", .number(0...Double.greatestFiniteMagnitude), .optional,
+      Parameter(
+        "within", .number(0...Double.greatestFiniteMagnitude), .optional,
         "The tolerance of ~, in the unit of the two sides."),
       Parameter("else", .text, .optional, "What it means where the claim does not hold."),
     ],
@@ -58,14 +59,14 @@ extension Vocabulary {
       .claim(
         ClaimVerdict(
           text: text, actual: verdict.actual, value: verdict.value, holds: verdict.holds,
-          explanation: invocation.arguments.optionalText("else"))),
+          explanation: invocation.arguments.optionalText("else")))
     ])
   }
 
   private static let compute = Command(
     "compute", in: chapter, "Does a calculation with numbers and fields and keeps the result.",
     operands: [
-      Parameter("calculation", .expression, "Numbers, fields, + - * / and functions."),
+      Parameter("calculation", .expression, "Numbers, fields, + - * / and functions.")
     ],
     gives: PlainValue.kind.name,
     example: "lift = compute carried.r2 - baseline.r2"

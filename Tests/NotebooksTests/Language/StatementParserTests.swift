@@ -10,7 +10,8 @@ struct StatementParserTests {
 
   @Test("A statement goes on over indented lines")
   func continues() {
-    let (statements, problems) = parse("fit = ridge x\n  target = sales\n\n  channels=tv, radio # why\nshow fit\n")
+    let (statements, problems) = parse(
+      "fit = ridge x\n  target = sales\n\n  channels=tv, radio # why\nshow fit\n")
     #expect(problems.isEmpty)
     #expect(statements.count == 2)
     #expect(statements[0].name?.text == "fit")
