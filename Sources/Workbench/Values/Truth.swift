@@ -1,4 +1,51 @@
-/// What generated a simulated table: one case per simulator.
+public import Marketing
+public import Notebooks
+
+/// What generated simulated data: one case per simulator.
 public enum Truth: Sendable, Codable {
-  case none
+  /// Weekly retail sales.
+  case retail(RetailTruth)
+}
+
+/// The truth of simulated data as the value of a name: a lesson reveals it last.
+public struct TruthValue: NotebookValue {
+  /// What generated the data.
+  public let truth: Truth
+
+  /// A truth as the value of a name.
+  public init(_ truth: Truth) { self.truth = truth }
+
+  /// `truth`.
+  public static let kind = Kind(
+    "truth", "What generated simulated data; its fields have the names of a fit's.",
+    fields: [
+      Kind.FieldPattern("roi.<channel>", "True return: contribution per unit of money spent."),
+      Kind.FieldPattern("mroi.<channel>", "True return of the next unit of money."),
+      Kind.FieldPattern("contribution.<channel>", "True contribution over all rows."),
+      Kind.FieldPattern("share.<channel>", "Share of the channel in all true contributions."),
+      Kind.FieldPattern("spend.<channel>", "Money spent over all rows."),
+      Kind.FieldPattern("retention.<channel>", "Share of the effect carried into the next week."),
+      Kind.FieldPattern("half_life.<channel>", "Weeks until half of the effect is gone."),
+      Kind.FieldPattern("half_point.<channel>", "Carried-over spend of half effect, in money."),
+      Kind.FieldPattern("slope.<channel>", "Shape of the saturation curve."),
+      Kind.FieldPattern("baseline", "True baseline over all rows."),
+      Kind.FieldPattern("noise", "Standard deviation of the noise, in units of the target."),
+      Kind.FieldPattern("confounding", "How far spend follows demand, 0 to 1."),
+      Kind.FieldPattern("rows", "Number of rows."),
+    ])
+
+  /// The scalar truths.
+  public var fields: [Field] {
+    switch truth {
+    case .retail(let truth): truth.scalarFields.map { Field($0.name, $0.value) }
+    }
+  }
+
+  /// The channels and what is true of them.
+  public var shown: [Output] {
+    switch truth {
+    case .retail(let truth):
+      [.table(TableOutput(truth.channelTable, title: "What generated the data"))]
+    }
+  }
 }

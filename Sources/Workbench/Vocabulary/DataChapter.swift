@@ -1,0 +1,6 @@
+import Notebooks
+
+extension Vocabulary {
+  /// Loading, simulating, looking at and reshaping data.
+  static let data: [Command] = []
+}
