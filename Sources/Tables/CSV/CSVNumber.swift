@@ -52,7 +52,9 @@ struct CSVNumber: ~Copyable {
   }
 
   /// Reads the longest number at a place: `[+-] digits [. digits] [e [+-] digits]`, with a digit on at least one side of
-  /// the point. The end is the start where there is none, or one too large for a `Double`.
+  /// the point.
+  ///
+  /// The end is the start where there is none, or one too large for a `Double`.
   ///
   /// The bytes must end with one that is no digit, and eight bytes after that must be readable.
   @inline(__always)
