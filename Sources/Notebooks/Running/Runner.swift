@@ -259,7 +259,7 @@ extension CellResult {
 
 extension Cache {
   /// The cache of a project.
-  init(of project: Project) { self.init(folder: "\(project.folder)/.mixbook/cache") }
+  public init(of project: Project) { self.init(folder: "\(project.folder)/.mixbook/cache") }
 }
 
 extension Call {
@@ -285,9 +285,10 @@ public protocol WordNamingError: Error {
 public struct RunArtifacts: Sendable {
   /// The notebook's page, figures, tables and record, and the files that its statements give.
   public static func files(
-    of result: NotebookResult, _ given: [OutputFile], in course: CourseContext
+    of result: NotebookResult, _ given: [OutputFile], in course: CourseContext,
+    hooks: ReportHooks
   ) -> [OutputFile] {
-    Artifacts(result, in: course).files.map {
+    Artifacts(result, in: course, hooks: hooks).files.map {
       OutputFile(path: $0.path, isArtifact: true, bytes: $0.bytes)
     } + given
   }
