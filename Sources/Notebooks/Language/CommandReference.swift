@@ -70,7 +70,8 @@ public struct CommandReference: Sendable {
     var parts = [command.title]
     for operand in command.operands {
       parts.append(
-        operand.presence == .required ? operand.name.uppercased() : "[\(operand.name.uppercased())]")
+        operand.presence == .required ? operand.name.uppercased() : "[\(operand.name.uppercased())]"
+      )
     }
     for option in command.options {
       parts.append(option.presence == .required ? "\(option.name)=" : "[\(option.name)=]")
@@ -116,7 +117,8 @@ public struct CommandReference: Sendable {
   }
 
   private func table(of command: Command) -> String {
-    let parameters = command.operands.map { ($0, "operand") } + command.options.map { ($0, "option") }
+    let parameters =
+      command.operands.map { ($0, "operand") } + command.options.map { ($0, "option") }
     guard !parameters.isEmpty || command.openOptions != nil else { return "" }
     var text = "\n| Parameter | | Takes | Default | Meaning |\n|---|---|---|---|---|\n"
     for (parameter, role) in parameters {

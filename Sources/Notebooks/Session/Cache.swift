@@ -5,7 +5,10 @@
 /// never trusted. Losing the folder costs time, nothing else.
 public struct Cache: Sendable {
   /// The folder, `.mixbook/cache` of a project.
-  let folder: String
+  public let folder: String
+
+  /// A cache in a folder.
+  public init(folder: String) { self.folder = folder }
 
   private static let magic = Array("mixbook cache 1\n".utf8)
 

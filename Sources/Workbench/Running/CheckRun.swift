@@ -32,7 +32,8 @@ public struct CheckRun {
       terminal.say(
         blocks.isEmpty
           ? "\(notebooks) checked, nothing wrong"
-          : "\(notebooks) checked, \(count == 1 ? "1 finding" : "\(max(count, blocks.count)) findings")")
+          : "\(notebooks) checked, \(count == 1 ? "1 finding" : "\(max(count, blocks.count)) findings")"
+      )
     }
     return !hasErrors
   }
@@ -69,7 +70,8 @@ public struct WhyRun {
       throw UsageError("\(name) has no cell #\(label); it has \(labels.joined(separator: ", "))")
     }
     for verdict in Freshness(library, with: Engine.registry).verdicts(on: name, cell: label) {
-      let mark = verdict.isFresh ? terminal.styled("fresh", .green) : terminal.styled("stale", .yellow)
+      let mark =
+        verdict.isFresh ? terminal.styled("fresh", .green) : terminal.styled("stale", .yellow)
       terminal.say("\(mark)  \(verdict.cell):\(verdict.line)  \(Terminal.harmless(verdict.text))")
       for reason in verdict.reasons { terminal.say("       \(Terminal.harmless(reason))") }
     }
