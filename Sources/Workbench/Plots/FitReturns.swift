@@ -66,10 +66,11 @@ struct ReturnPlot {
       y: Axis("Return on investment", format: .automatic, includesZero: true),
       legend: .above, orientation: .horizontal)
     chart.marks = [.rule(.init(.y(1), label: "pays for itself", paint: .muted))]
-    let symbols: [Symbol] = [.circle, .square, .triangle, .diamond, .hollowCircle, .cross]
     for (index, named) in fits.enumerated() {
-      chart.marks += marks(
-        named, paint: .slot(index), symbol: symbols[index % symbols.count])
+      let known = named.value.fit.returnEstimates.filter { $0.roi != nil }
+      chart.marks += SymbolRows.marks(
+        named.name, names: known.map(\.channel), values: known.map { $0.roi ?? .nan },
+        intervals: known.map(\.interval), series: index, of: fits.count)
     }
     if !truth.isEmpty {
       chart.marks.append(
@@ -79,28 +80,8 @@ struct ReturnPlot {
             radius: 5)))
     }
     let channels = Set(fits.flatMap { $0.value.fit.channelNames }).count
-    chart.height = max(90, channels * (fits.count > 1 ? 36 : 30))
+    chart.height = max(90, channels * SymbolRows.height(series: fits.count))
     return chart
-  }
-
-  private func marks(_ named: NamedFit, paint: Paint, symbol: Symbol) -> [Mark] {
-    let estimates = named.value.fit.returnEstimates.filter { $0.roi != nil }
-    let sure = estimates.filter { $0.interval != nil }
-    var marks: [Mark] = []
-    if !sure.isEmpty {
-      marks.append(
-        .range(
-          .init(
-            "", x: .categories(sure.map(\.channel)),
-            low: sure.map { $0.interval?.lowerBound ?? .nan },
-            high: sure.map { $0.interval?.upperBound ?? .nan }, paint: paint)))
-    }
-    marks.append(
-      .dot(
-        .init(
-          named.name, x: .categories(estimates.map(\.channel)), y: estimates.map { $0.roi ?? .nan },
-          symbol: symbol, paint: paint, radius: 4.5)))
-    return marks
   }
 
   /// What a reader should see first.

@@ -5,9 +5,11 @@ import Tables
 
 extension Vocabulary {
   /// Fitting models and asking them.
-  static let models: [Command] = [
-    fitOLS, fitRidge, evaluate, coefficients, contributions, roi, compareFits, scoreFit,
-  ]
+  static let models: [Command] =
+    [
+      fitOLS, fitRidge, evaluate, coefficients, contributions, roi, diagnose, compareFits,
+      scoreFit,
+    ] + fitPlots
 
   static let modelChapter = "Models"
 
@@ -26,18 +28,18 @@ extension Vocabulary {
     gives: TableValue.kind.name, example: "evaluate baseline on=later",
     infer: { inference throws(CommandError) in
       Shape.table(texts: "data", numbers: FitValue.metricColumns)
-    }
-  ) { invocation in
-    let fit: FitValue = try invocation.value("fit")
-    var other: (String, FitWindow)?
-    if let name = invocation.arguments.optionalText("on") {
-      other = (name, try fit.window(on: invocation.value("on"), invocation.arguments))
-    }
-    var output = fit.metricsTable(also: other)
-    output.title = "How near the predictions of \(invocation.arguments.text("fit")) come"
-    output.note = "\(fit.fit.spec.target): rmse and mae in its unit, mape as a share of it."
-    return Outcome(table: output)
-  }
+    },
+    run: { invocation in
+      let fit: FitValue = try invocation.value("fit")
+      var other: (String, FitWindow)?
+      if let name = invocation.arguments.optionalText("on") {
+        other = (name, try fit.window(on: invocation.value("on"), invocation.arguments))
+      }
+      var output = fit.metricsTable(also: other)
+      output.title = "How near the predictions of \(invocation.arguments.text("fit")) come"
+      output.note = "\(fit.fit.spec.target): rmse and mae in its unit, mape as a share of it."
+      return Outcome(table: output)
+    })
 
   private static let coefficients = Command(
     "coefficients", in: modelChapter,
@@ -45,12 +47,12 @@ extension Vocabulary {
     operands: [fitOperand], gives: TableValue.kind.name, example: "coefficients baseline",
     infer: { inference throws(CommandError) in
       Shape.table(texts: "feature", numbers: FitValue.coefficientColumns)
-    }
-  ) { invocation in
-    let fit: FitValue = try invocation.value("fit")
-    return Outcome(
-      showing: [.table(fit.coefficientOutput)], value: TableValue(fit.coefficientTable))
-  }
+    },
+    run: { invocation in
+      let fit: FitValue = try invocation.value("fit")
+      return Outcome(
+        showing: [.table(fit.coefficientOutput)], value: TableValue(fit.coefficientTable))
+    })
 
   private static let contributions = Command(
     "contributions", in: modelChapter,
@@ -67,21 +69,21 @@ extension Vocabulary {
         return .table(texts: "channel", numbers: ["contribution", "share", "spend", "roi"])
       }
       return Shape(kind: TableValue.kind.name, columns: inference.shape("fit").columns)
-    }
-  ) { invocation in
-    let fit: FitValue = try invocation.value("fit")
-    let window = fit.fit.training
-    guard invocation.arguments.text("over") == "total" else {
+    },
+    run: { invocation in
+      let fit: FitValue = try invocation.value("fit")
+      let window = fit.fit.training
+      guard invocation.arguments.text("over") == "total" else {
+        return Outcome(
+          table: TableOutput(
+            fit.componentTable(of: window),
+            title: "What made \(fit.fit.spec.target), period by period"))
+      }
       return Outcome(
         table: TableOutput(
-          fit.componentTable(of: window),
-          title: "What made \(fit.fit.spec.target), period by period"))
-    }
-    return Outcome(
-      table: TableOutput(
-        window.contributionTable, title: "What each channel brought to \(fit.fit.spec.target)",
-        formats: returnFormats, note: window.describedBaseline))
-  }
+          window.contributionTable, title: "What each channel brought to \(fit.fit.spec.target)",
+          formats: returnFormats, note: window.describedBaseline))
+    })
 
   private static let roi = Command(
     "roi", in: modelChapter,
@@ -89,16 +91,16 @@ extension Vocabulary {
     operands: [fitOperand], gives: TableValue.kind.name, example: "roi baseline",
     infer: { inference throws(CommandError) in
       .table(texts: "channel", numbers: ["spend", "contribution", "roi", "mroi", "low", "high"])
-    }
-  ) { invocation in
-    let fit: FitValue = try invocation.value("fit")
-    let table = fit.returnTable
-    let hasIntervals = fit.fit.leastSquares != nil
-    let output = TableOutput(
-      table.withoutEmptyColumns, title: "Return on investment by channel", formats: returnFormats,
-      note: hasIntervals ? "low and high are the ends of the 90 % interval of roi." : nil)
-    return Outcome(showing: [.table(output)], value: TableValue(table))
-  }
+    },
+    run: { invocation in
+      let fit: FitValue = try invocation.value("fit")
+      let table = fit.returnTable
+      let hasIntervals = fit.fit.leastSquares != nil
+      let output = TableOutput(
+        table.withoutEmptyColumns, title: "Return on investment by channel", formats: returnFormats,
+        note: hasIntervals ? "low and high are the ends of the 90 % interval of roi." : nil)
+      return Outcome(showing: [.table(output)], value: TableValue(table))
+    })
 
   private static let scoreFit = Command(
     "score", in: modelChapter,
@@ -114,21 +116,21 @@ extension Vocabulary {
       return Shape(
         kind: ScoreValue.kind.name,
         fields: ["error"] + channels.map { "ratio.\($0)" } + channels.map { "error.\($0)" })
-    }
-  ) { invocation in
-    let fit: FitValue = try invocation.value("fit")
-    let value: TruthValue = try invocation.value("against")
-    switch value.truth {
-    case .retail(let truth):
-      let score = TruthScore(fit.fit, truth)
-      guard !score.channels.isEmpty else {
-        throw CommandError(
-          "the fit and the truth share no channel; the truth knows "
-            + truth.channels.map(\.name).joined(separator: ", "), parameter: "against")
+    },
+    run: { invocation in
+      let fit: FitValue = try invocation.value("fit")
+      let value: TruthValue = try invocation.value("against")
+      switch value.truth {
+      case .retail(let truth):
+        let score = TruthScore(fit.fit, truth)
+        guard !score.channels.isEmpty else {
+          throw CommandError(
+            "the fit and the truth share no channel; the truth knows "
+              + truth.channels.map(\.name).joined(separator: ", "), parameter: "against")
+        }
+        return Outcome(value: ScoreValue(score))
       }
-      return Outcome(value: ScoreValue(score))
-    }
-  }
+    })
 
   /// How contributions and returns are written, by column.
   static let returnFormats: [String: NumberFormat] = [

@@ -13,21 +13,21 @@ extension Vocabulary {
     infer: { inference throws(CommandError) in
       try inference.arguments.requireDifferentNames("fits", atLeast: 2)
       return .table(texts: "fit", numbers: comparedColumns)
-    }
-  ) { invocation in
-    try invocation.arguments.requireDifferentNames("fits", atLeast: 2)
-    let fits = try invocation.namedFits("fits")
-    let table = comparison(of: fits)
-    let targets = Set(fits.map(\.value.fit.spec.target))
-    let output = TableOutput(
-      table.withoutEmptyColumns, title: "The fits side by side", formats: FitValue.metricFormats,
-      note: targets.count > 1
-        ? "The fits explain different targets (\(targets.sorted().joined(separator: ", "))): "
-          + "rmse cannot be compared." : nil,
-      shownRows: 40)
-    let chart = ReturnPlot(fits: fits).chart
-    return Outcome(showing: [.table(output), .chart(chart)], value: TableValue(table))
-  }
+    },
+    run: { invocation in
+      try invocation.arguments.requireDifferentNames("fits", atLeast: 2)
+      let fits = try invocation.namedFits("fits")
+      let table = comparison(of: fits)
+      let targets = Set(fits.map(\.value.fit.spec.target))
+      let output = TableOutput(
+        table.withoutEmptyColumns, title: "The fits side by side", formats: FitValue.metricFormats,
+        note: targets.count > 1
+          ? "The fits explain different targets (\(targets.sorted().joined(separator: ", "))): "
+            + "rmse cannot be compared." : nil,
+        shownRows: 40)
+      let chart = ReturnPlot(fits: fits).chart
+      return Outcome(showing: [.table(output), .chart(chart)], value: TableValue(table))
+    })
 
   private static let comparedColumns = ["rows", "r2", "rmse", "mape", "penalty", "test_r2"]
 

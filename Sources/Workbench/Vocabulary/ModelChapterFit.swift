@@ -10,10 +10,10 @@ extension Vocabulary {
     example: "fit ols retail target=sales channels=tv, radio trend=linear",
     infer: { inference throws(CommandError) in
       try inference.fitShape(isLeastSquares: true)
-    }
-  ) { invocation in
-    try Outcome(value: invocation.fitted(.ols))
-  }
+    },
+    run: { invocation in
+      try Outcome(value: invocation.fitted(.ols))
+    })
 
   static let fitRidge = Command(
     "fit ridge", in: modelChapter,
@@ -36,16 +36,16 @@ extension Vocabulary {
     example: "fit ridge retail target=sales channels=tv, radio season=fourier(2) penalty=auto",
     infer: { inference throws(CommandError) in
       try inference.fitShape(isLeastSquares: false)
-    }
-  ) { invocation in
-    let arguments = invocation.arguments
-    let scope: MixSpec.PenaltyScope =
-      arguments.text("penalize") == "channels" ? .channelsOnly : .everyFeature
-    let penalty: MixSpec.RidgePenalty =
-      arguments.optionalNumber("penalty").map { .fixed($0) }
-      ?? .crossValidated(folds: arguments.integer("folds"))
-    return try Outcome(value: invocation.fitted(.ridge(penalty, on: scope)))
-  }
+    },
+    run: { invocation in
+      let arguments = invocation.arguments
+      let scope: MixSpec.PenaltyScope =
+        arguments.text("penalize") == "channels" ? .channelsOnly : .everyFeature
+      let penalty: MixSpec.RidgePenalty =
+        arguments.optionalNumber("penalty").map { .fixed($0) }
+        ?? .crossValidated(folds: arguments.integer("folds"))
+      return try Outcome(value: invocation.fitted(.ridge(penalty, on: scope)))
+    })
 
   private static let fitTable = Parameter(
     "table", .value(["table"]), "Rows in the order of time, one a period.")
