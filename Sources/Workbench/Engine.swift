@@ -9,7 +9,7 @@ public enum Engine {
   public static let registry = CommandRegistry(
     commands: Vocabulary.core + Vocabulary.data + Vocabulary.models,
     values: [TableValue.self, TruthValue.self, FitValue.self, ScoreValue.self],
-    engineVersion: version)
+    engineVersion: version, peek: FilePeek.columns)
 }
 
 /// The vocabulary, one file per chapter of the reference.
