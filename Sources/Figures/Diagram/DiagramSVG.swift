@@ -145,7 +145,7 @@ struct DiagramPainter {
     let sorted = ends.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
     let rank = Double(sorted.firstIndex { $0.0 == index } ?? 0)
     let room = layout.boxes[node].height - 14
-    let gap = min(10, room / Double(max(sorted.count - 1, 1)))
+    let gap = min(12, room / Double(max(sorted.count - 1, 1)))
     return (rank - Double(sorted.count - 1) / 2) * gap
   }
 

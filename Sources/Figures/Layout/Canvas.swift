@@ -26,7 +26,7 @@ struct Canvas {
   /// A line of text.
   mutating func text(
     _ text: String, at point: Point, size: Double = 11, fill: String, anchor: String = "start",
-    isBold: Bool = false, hasHalo: Bool = false
+    isBold: Bool = false, hasHalo: Bool = false, isSlanted: Bool = false
   ) {
     guard !text.isEmpty, point.isFinite else { return }
     var attributes = [
@@ -35,6 +35,10 @@ struct Canvas {
     ]
     if anchor != "start" { attributes.append(.init("text-anchor", anchor)) }
     if isBold { attributes.append(.init("font-weight", "600")) }
+    if isSlanted {
+      let place = "\(Pixels.text(point.x)) \(Pixels.text(point.y))"
+      attributes.append(.init("transform", "rotate(-45 \(place))"))
+    }
     if hasHalo {
       attributes += [
         .init("stroke", Palette.css("paper")), .init("stroke-width", "3"),

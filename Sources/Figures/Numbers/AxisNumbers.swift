@@ -29,7 +29,7 @@ struct AxisNumbers {
     let largest = values.filter(\.isFinite).map { abs($0) }.max() ?? 0
     let smallest = values.filter { $0.isFinite && $0 != 0 }.map { abs($0) }.min() ?? 0
     // A log axis over many sizes: each tick by itself.
-    if smallest > 0, largest / smallest >= 1e5 {
+    if smallest > 0, largest / smallest >= 1e3, largest >= least {
       return values.map { NumberFormat.short.text($0) }
     }
     let size =
@@ -39,8 +39,9 @@ struct AxisNumbers {
     let count = decimals(values, scale: size.factor)
     return values.map { value in
       guard value.isFinite else { return NumberFormat.missing }
+      guard !size.sign.isEmpty else { return NumberFormat.fixed(value / size.factor, count) }
       let text = NumberFormat.fixed(value / size.factor, count)
-      return value == 0 || size.sign.isEmpty ? text : text + NumberFormat.groupSpace + size.sign
+      return value == 0 ? "0" : text + NumberFormat.groupSpace + size.sign
     }
   }
 

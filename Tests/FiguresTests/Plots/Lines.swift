@@ -66,7 +66,8 @@ extension Gallery {
             paint: .like("TV"))),
         .line(.init("TV", x: .numbers(spend), y: reach, dashedBeyond: 180_000)),
         .rug(.init("weeks observed", x: .numbers(noise(80, seed: 4).map { 90_000 + 30_000 * $0 }))),
-        .dot(.init("now", x: .numbers([90_000]), y: [450_000], labels: ["now"])),
+        .dot(
+          .init("now", x: .numbers([90_000]), y: [450_000], labels: ["now"], paint: .like("TV"))),
         .rule(.init(.x(180_000), label: "largest week seen", paint: .muted, dash: .dotted)),
         .text(.init(x: .numbers([215_000]), y: [480_000], texts: ["extrapolated"], paint: .muted)),
       ])
