@@ -30,6 +30,11 @@ import Testing
         + "<style>\(style)</style><main>\(own.joined())</main>"
       #expect(writeFile("\(folder)/gallery\(number).html", Array(page.utf8)))
     }
+    let narrow = Gallery.plots.map { "<figure>\($0.narrow)</figure>" }.joined()
+    let columns = "main { columns: 4 340px !important } figure { break-inside: avoid }"
+    let page =
+      "<!doctype html><meta charset=\"utf-8\"><style>\(style) \(columns)</style><main>\(narrow)</main>"
+    #expect(writeFile("\(folder)/narrow.html", Array(page.utf8)))
     for plot in Gallery.plots {
       #expect(writeFile("\(folder)/\(plot.name).svg", Array(plot.standalone.utf8)))
     }

@@ -137,9 +137,5 @@ struct AxisPainter {
     canvas.text(
       layout.footLabel(axis), at: Point(plot.right, plot.bottom + offset + 12), size: 11.5,
       fill: quiet, anchor: "end")
-    if plan.frame.isTurned, !axis.unit.isEmpty, axis.label.isEmpty {
-      canvas.text(
-        axis.unit, at: Point(plot.right, plot.bottom + offset + 12), fill: quiet, anchor: "end")
-    }
   }
 }

@@ -151,13 +151,26 @@ struct ChartPainter {
       case .rule, .text: break
       }
     }
-    RulePainter(plan: plan, layout: layout, colours: colours).draw(on: &canvas)
-    var taken: [Rect] = []
+    let rules = RulePainter(plan: plan, layout: layout, colours: colours).draw(on: &canvas)
+    var taken = rules + lineBoxes(plan)
     for layer in plan.layers {
       switch layer.mark {
       case .dot(let dot): points.labels(dot, layer, taken: &taken, within: outer, on: &canvas)
       case .text(let text): points.draw(text, layer, within: outer, on: &canvas)
       default: break
+      }
+    }
+  }
+
+  /// Small boxes along the lines, which words beside points had better not cover.
+  private func lineBoxes(_ plan: ChartLayout.PanelPlan) -> [Rect] {
+    let lines = plan.layers.filter { if case .line = $0.mark { true } else { false } }
+    return lines.prefix(8).flatMap { layer in
+      let every = max(1, layer.along.count / 100)
+      return stride(from: 0, to: min(layer.along.count, layer.value.count), by: every).compactMap {
+        let place = plan.frame.point(layer.along[$0], layer.value[$0])
+        return place.isFinite
+          ? Rect(left: place.x - 3, top: place.y - 1, width: 6, height: 2) : nil
       }
     }
   }
@@ -173,16 +186,17 @@ struct ChartPainter {
       }
       let plot = plan.frame.plot
       let bounds = (plot.top + 4)...max(plot.top + 4, plot.bottom - 4)
+      let furthest = ends.map(\.end.x).max() ?? plot.right
       let places = Spreading.places(ends.map(\.end.y), gap: 15, within: bounds)
       for ((entry, end), y) in zip(ends, places) {
         let colour = colours.css(entry.paint, name: entry.name)
         if abs(y - end.y) > 7 {
           canvas.line(
-            Point(end.x + 2, end.y), Point(plot.right + 8, y), stroke: colour, width: 0.75)
+            Point(end.x + 2, end.y), Point(furthest + 8, y), stroke: colour, width: 0.75)
         }
-        let room = layout.width - plot.right - 10
+        let room = layout.width - furthest - 10
         canvas.text(
-          TextMetrics.shortened(entry.name, to: room, size: 12), at: Point(plot.right + 10, y + 4),
+          TextMetrics.shortened(entry.name, to: room, size: 12), at: Point(furthest + 10, y + 4),
           size: 12, fill: colours.words(entry.paint, name: entry.name))
       }
     }

@@ -6,7 +6,8 @@ struct RulePainter {
   let layout: ChartLayout
   let colours: SeriesColours
 
-  func draw(on canvas: inout Canvas) {
+  /// Draws them all; returns what words beside points had better not cover.
+  func draw(on canvas: inout Canvas) -> [Rect] {
     var taken: [Rect] = []
     let lines = plan.layers.compactMap { layer -> (Mark.Rule, Point, Point)? in
       guard case .rule(let rule) = layer.mark, let (start, end) = ends(rule) else { return nil }
@@ -28,6 +29,19 @@ struct RulePainter {
       canvas.text(
         words, at: Point(box.left, box.top + 11), fill: colours.words(rule.paint, name: ""),
         hasHalo: true)
+    }
+    for (_, start, end) in lines where start.x != end.x { taken += pieces(start, end) }
+    return taken
+  }
+
+  /// A line as small boxes.
+  private func pieces(_ start: Point, _ end: Point) -> [Rect] {
+    (0..<60).map { step in
+      let share = (Double(step) + 0.5) / 60
+      let x = start.x + share * (end.x - start.x)
+      let y = start.y + share * (end.y - start.y)
+      let width = abs(end.x - start.x) / 60
+      return Rect(left: x - width / 2, top: y - 1, width: width, height: 2)
     }
   }
 

@@ -193,6 +193,6 @@ struct DiagramPainter {
     canvas.text(
       label,
       at: Point((a.x + b.x) / 2 + (isUpright ? 8 : 0), (a.y + b.y) / 2 + (isUpright ? 4 : -6)),
-      size: 13, fill: Palette.css("quiet"), anchor: isUpright ? "start" : "middle", hasHalo: true)
+      size: 13, fill: Palette.css("quiet"), anchor: isUpright ? "start" : "middle", halo: 7)
   }
 }

@@ -193,7 +193,7 @@ struct ChartLayout {
 
   /// The label of the horizontal axis, with its unit.
   func footLabel(_ axis: AxisPlan) -> String {
-    if isTurned || axis.unit.isEmpty { return axis.label }
+    if axis.unit.isEmpty { return axis.label }
     return axis.label.isEmpty ? axis.unit : "\(axis.label), \(axis.unit)"
   }
 
@@ -248,12 +248,9 @@ struct ChartLayout {
     case .days:
       along = .days(places, axis: chart.x, length: alongLength)
     case .numbers:
-      let isScatter = layers.allSatisfy {
-        if case .dot = $0.mark { true } else { $0.along.isEmpty }
-      }
       along = .values(
         places, axis: chart.x, needsZero: false, length: alongLength, spacing: 80,
-        padding: isScatter ? (0.04, 0.04) : (0, 0), isWidened: chart.x.ticks == .round)
+        padding: symbolPadding(layers, places), isWidened: chart.x.ticks == .round)
     }
     return (along, value)
   }
@@ -267,6 +264,15 @@ struct ChartLayout {
     guard case .bar(let bar) = layer.mark else { return layer.along }
     let half = BarWidths.width(of: bar, at: layer.along) / 2
     return layer.along.map { $0 - half } + layer.along.map { $0 + half }
+  }
+
+  /// Shares of the axis of numbers kept free for points at its ends.
+  private func symbolPadding(_ layers: [Layer], _ places: [Double]) -> (Double, Double) {
+    let dots = layers.filter { if case .dot = $0.mark { true } else { false } }
+    let own = dots.flatMap(\.along).filter(\.isFinite)
+    let all = places.filter(\.isFinite)
+    guard let low = all.min(), let high = all.max() else { return (0, 0) }
+    return (own.contains { $0 <= low } ? 0.04 : 0, own.contains { $0 >= high } ? 0.04 : 0)
   }
 
   /// Shares of the axis kept free for words at the ends of bars.
@@ -324,13 +330,14 @@ struct ChartLayout {
     guard case .categories = prepared.kind else { return }
     let room = plan.scale.step - 4
     let hasCells = !prepared.rows.isEmpty
-    if hasCells, plan.ticks.contains(where: { !fits($0.text, width: room) }) {
+    if hasCells, plan.ticks.contains(where: { !fits($0.text, width: room + 3) }) {
       slant(&plan)
       return
     }
     let stride = hasCells || room >= 24 ? 1 : max(1, Int((44 / max(room + 4, 1)).rounded(.up)))
     plan.ticks = plan.ticks.enumerated().filter { $0.offset % stride == 0 }.map { _, tick in
-      let lines = TextMetrics.wrapped(tick.text, to: room * Double(stride), size: 11)
+      let width = room * Double(stride) + (hasCells ? 3 : 0)
+      let lines = TextMetrics.wrapped(tick.text, to: width, size: 11)
       return AxisPlan.Tick(
         value: tick.value, text: lines.first ?? "",
         below: lines.dropFirst().prefix(2).joined(separator: "\n"))
@@ -346,7 +353,7 @@ extension Chart {
     return switch panels.count {
     case 0...1: 1
     case 2, 4: 2
-    default: 3
+    default: width < 480 ? 2 : 3
     }
   }
 }

@@ -115,7 +115,7 @@ extension AxisPlan {
     }
     let margin = isLog ? 0 : (scale.high - scale.low) * 1e-9
     ticks = ticks.filter { $0 >= scale.low - margin && $0 <= scale.high + margin }
-    let numbers = AxisNumbers(ticks, format: axis.format)
+    let numbers = AxisNumbers(ticks, format: axis.format, isLog: isLog)
     var plan = AxisPlan(
       scale: scale,
       ticks: zip(ticks, numbers.texts).map { Tick(value: $0, text: $1) })

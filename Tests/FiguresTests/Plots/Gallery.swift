@@ -5,12 +5,16 @@ import Tables
 struct Plot: Sendable {
   let name: String
   let inline: @Sendable (String) -> Markup
+  let narrow: String
   let standalone: String
   let description: String
 
   init(_ name: String, _ chart: Chart) {
     self.name = name
     inline = { chart.svg(id: $0, theme: Gallery.theme) }
+    var small = chart
+    small.width = 340
+    narrow = small.svg(id: "\(name)-narrow", theme: Gallery.theme).html
     standalone = chart.standaloneSVG(theme: Gallery.theme)
     description = chart.generatedDescription
   }
@@ -18,6 +22,7 @@ struct Plot: Sendable {
   init(_ name: String, _ diagram: Diagram) {
     self.name = name
     inline = { diagram.svg(id: $0) }
+    narrow = diagram.svg(id: "\(name)-narrow").html
     standalone = diagram.standaloneSVG()
     description = diagram.generatedDescription
   }
