@@ -45,7 +45,7 @@ import Testing
       RoundTicks.ticks(ends.0, ends.1, count: count),
       FittedTicks.ticks(ends.0, ends.1, count: count),
     ] {
-      #expect(ticks.allSatisfy(\.isFinite))
+      #expect(ticks.allSatisfy { $0.isFinite })
       #expect(ticks == ticks.sorted())
     }
     let nice = RoundTicks.nice(ends.0, ends.1, count: count)
