@@ -35,7 +35,7 @@ extension HTMLTable {
     return .element(
       "div",
       [
-        "class": "table-box", "role": "region", "tabindex": "0",
+        "class": "table-scroll", "role": "region", "tabindex": "0",
         "aria-label": caption.isEmpty ? "Table" : caption, "id": key,
       ], [.element("table", [:], children)])
   }
