@@ -1,7 +1,7 @@
 import ArgumentParser
 import Workbench
 
-/// `mixbook check`
+/// The subcommand `mixbook check`.
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Find what is wrong in notebooks without running them.",

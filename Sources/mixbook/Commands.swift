@@ -2,7 +2,7 @@ import ArgumentParser
 import Notebooks
 import Workbench
 
-/// `mixbook commands`
+/// The subcommand `mixbook commands`.
 struct Commands: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "The reference of the cell language.",

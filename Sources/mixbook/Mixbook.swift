@@ -1,7 +1,9 @@
 import ArgumentParser
 import Workbench
 
-/// The command line: parses, calls, prints. Everything else is in Workbench.
+/// The command line, which parses, calls and prints.
+///
+/// Everything else is in Workbench.
 @main
 struct Mixbook: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,7 +2,7 @@ import ArgumentParser
 import Notebooks
 import Workbench
 
-/// `mixbook run`
+/// The subcommand `mixbook run`.
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run notebooks and write their reports and records.",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Workbench
 
-/// `mixbook step`
+/// The subcommand `mixbook step`.
 struct Step: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Read a notebook on the terminal and run it cell by cell.")

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Workbench
 
-/// `mixbook why`
+/// The subcommand `mixbook why`.
 struct Why: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say which results would be computed anew, and why.")

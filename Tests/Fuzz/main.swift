@@ -12,7 +12,9 @@ let folder = "Tests/NotebooksTests/Markdown/Corpus"
 var notebooks = Files.names(in: folder).compactMap { Files.bytes("\(folder)/\($0)") }
 notebooks += Files.names(in: "notebooks").filter { $0.hasSuffix(".md") }
   .compactMap { Files.bytes("notebooks/\($0)") }.filter { $0.count < 6_000 }
-guard !notebooks.isEmpty else { fatalUsage("run it from the project folder: no corpus in \(folder)") }
+guard !notebooks.isEmpty else {
+  fatalUsage("run it from the project folder: no corpus in \(folder)")
+}
 
 print("markdown: \(cases) notebooks, seed \(seed)")
 let markdown = MarkdownFuzz.run(cases: cases, seed: seed, corpus: notebooks)

@@ -20,9 +20,12 @@ public struct NotebookChecker {
   /// Checks one notebook.
   ///
   /// - Parameters:
+  ///   - notebook: The notebook as read.
+  ///   - registry: The language.
   ///   - overrides: Values from the command line for parameters of the front matter, as written there.
   ///   - imported: The checked form of another notebook, or nil where there is none.
   ///   - peek: The columns of a data file that may be looked at now, or nil.
+  /// - Returns: The notebook with its calls and everything that is wrong with it.
   public static func check(
     _ notebook: Notebook, with registry: CommandRegistry, overrides: [String: String] = [:],
     imported: (String) -> CheckedNotebook? = { _ in nil },

@@ -85,8 +85,12 @@ public struct LibraryReader {
   ///
   /// - Parameters:
   ///   - paths: Files as the user named them; a bare lesson name of the course will do.
-  ///   - overrides: `--set name=value`.
+  ///   - project: Where they belong.
+  ///   - registry: The language.
+  ///   - overrides: What `--set name=value` says.
   ///   - texts: Notebooks whose text is not the file's, by name: a learner's answers put in.
+  /// - Returns: The notebooks, checked, with every problem.
+  /// - Throws: A `UsageError` where a notebook or a parameter is named that is not there.
   public static func read(
     _ paths: [String], in project: Project, with registry: CommandRegistry,
     overrides: [String: String] = [:], texts: [String: [UInt8]] = [:]

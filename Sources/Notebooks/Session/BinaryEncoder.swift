@@ -13,7 +13,9 @@ struct BinaryEncoder {
   }
 }
 
-/// Where one value's bytes are gathered. The `Encoder` protocol hands containers around by reference, hence a class.
+/// Where one value's bytes are gathered.
+///
+/// The `Encoder` protocol hands containers around by reference, hence a class.
 private final class EncodingNode: Encoder {
   var codingPath: [any CodingKey] { [] }
   var userInfo: [CodingUserInfoKey: Any] { [:] }

@@ -46,22 +46,22 @@ extension Vocabulary {
         throw CommandError("~ needs a tolerance: within=0.1", parameter: "comparison")
       }
       return Shape(kind: nil)
-    }
-  ) { invocation in
-    guard let comparison = invocation.arguments.optionalExpression("comparison") else {
-      throw CommandError("a claim is a comparison", parameter: "comparison")
-    }
-    let verdict = try invocation.verdict(
-      comparison, within: invocation.arguments.optionalNumber("within") ?? 0)
-    let tolerance = invocation.arguments.optionalNumber("within")
-    let text = comparison.written + (tolerance.map { " within \(Canonical.text($0))" } ?? "")
-    return Outcome(showing: [
-      .claim(
-        ClaimVerdict(
-          text: text, actual: verdict.actual, value: verdict.value, holds: verdict.holds,
-          explanation: invocation.arguments.optionalText("else")))
-    ])
-  }
+    },
+    run: { invocation in
+      guard let comparison = invocation.arguments.optionalExpression("comparison") else {
+        throw CommandError("a claim is a comparison", parameter: "comparison")
+      }
+      let verdict = try invocation.verdict(
+        comparison, within: invocation.arguments.optionalNumber("within") ?? 0)
+      let tolerance = invocation.arguments.optionalNumber("within")
+      let text = comparison.written + (tolerance.map { " within \(Canonical.text($0))" } ?? "")
+      return Outcome(showing: [
+        .claim(
+          ClaimVerdict(
+            text: text, actual: verdict.actual, value: verdict.value, holds: verdict.holds,
+            explanation: invocation.arguments.optionalText("else")))
+      ])
+    })
 
   private static let compute = Command(
     "compute", in: chapter, "Does a calculation with numbers and fields and keeps the result.",
