@@ -155,12 +155,12 @@ import Workbench
       """, files: ["s.csv": DataChapterTests.sample]
     ).run()
     #expect(result.rendered == "")
-    #expect(result.files.map(\.path).sorted().first == "models/saved/answer.json" || true)
     let csv = result.files.first { $0.path == "out/t.csv" }
     #expect(csv?.isArtifact == false)
     #expect(csv.map { String(decoding: $0.bytes, as: UTF8.self) } == DataChapterTests.sample)
     let json = result.files.first { $0.path.hasSuffix("answer.json") }
     #expect(json?.isArtifact == true)
+    #expect(json?.path == "models/trial/answer.json")
     #expect(json.map { String(decoding: $0.bytes, as: UTF8.self).contains("roi.tv") } == true)
   }
 }

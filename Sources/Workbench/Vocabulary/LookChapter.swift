@@ -167,12 +167,14 @@ struct Correlations {
     }
     let isRank = invocation.arguments.optionalText("method") == "rank"
     let columns = try names.map { try table.numbers($0) }
-    var values: [Double] = []
-    for first in columns {
-      for second in columns {
+    var values = [Double](repeating: .nan, count: columns.count * columns.count)
+    for (row, first) in columns.enumerated() {
+      for (column, second) in columns.enumerated().prefix(row + 1) {
         let rows = first.indices.filter { first[$0].isFinite && second[$0].isFinite }
         let (a, b) = (rows.map { first[$0] }, rows.map { second[$0] })
-        values.append(isRank ? rankCorrelation(a, b) : correlation(a, b))
+        let value = isRank ? rankCorrelation(a, b) : correlation(a, b)
+        values[row * columns.count + column] = value
+        values[column * columns.count + row] = value
       }
     }
     self.values = values
