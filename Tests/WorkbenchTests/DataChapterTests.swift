@@ -90,7 +90,10 @@ import Workbench
     let cell = """
       t = load long.csv
       f = filter t tv == none
+      m = aggregate t by=month count=days
       claim f.rows == 1
+      claim m.rows == 1
+      claim m.sum.days == 40001
       """
     let result = try await DataTrial(cell, files: ["long.csv": text]).run()
     #expect(result.rendered == "")

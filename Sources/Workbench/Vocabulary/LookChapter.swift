@@ -88,10 +88,11 @@ extension Vocabulary {
         throw CommandError(
           "column \"\(double)\" is named twice", parameter: "columns", word: double)
       }
-      let known = inference.columns()?.filter { $0.holds == .numbers }.map(\.name)
+      let known = inference.certainColumns()?.filter { $0.holds == .numbers }.map(\.name)
       guard let names = given.isEmpty ? known : given else { return inference.table(nil) }
       return inference.table(
-        [ColumnShape("column", .texts)] + names.map { ColumnShape($0, .numbers) })
+        [ColumnShape(Correlations.title(beside: names), .texts)]
+          + names.map { ColumnShape($0, .numbers) })
     },
     run: { invocation in
       let correlations = try Correlations(invocation)
@@ -183,10 +184,14 @@ struct Correlations {
       ? ["Missing cells are left out pair by pair."] : []
   }
 
+  /// What the first column is called: a table may have a column "column" of its own, and names are unique.
+  static func title(beside names: [String]) -> String {
+    names.contains("column") ? "column_name" : "column"
+  }
+
   /// One row a column, its name first.
   var table: Table {
-    // A table may have a column "column" of its own, and names are unique.
-    let title = names.contains("column") ? "column_name" : "column"
+    let title = Correlations.title(beside: names)
     let count = names.count
     return Table(
       [Column(title, texts: names.map { Optional($0) })]
