@@ -1,3 +1,4 @@
+import Figures
 public import Marketing
 public import Notebooks
 
