@@ -44,8 +44,10 @@ extension StatementRecord {
 
 /// A file that a statement gives.
 public struct OutputFile: Sendable, Hashable, Codable {
-  /// Relative to the artifacts folder, or to the project folder. Of an artifact that a statement gives, the notebook's
-  /// folder is put behind the first part: `models/fit.json` lands in `models/<notebook>/fit.json`.
+  /// Relative to the artifacts folder, or to the project folder.
+  ///
+  /// Of an artifact that a statement gives, the notebook's folder is put behind the first part: `models/fit.json` lands in
+  /// `models/<notebook>/fit.json`.
   public let path: String
   /// Whether it belongs under the artifacts folder.
   public let isArtifact: Bool
