@@ -13,7 +13,9 @@ struct BadCell: Sendable, CustomTestStringConvertible {
 }
 
 @Suite("Data commands complain at the right word") struct DataErrorTests {
-  static let small = ["s.csv": "week,region,tv,sales\n2024-01-01,north,1,10\n2024-01-08,south,2,20\n"]
+  static let small = [
+    "s.csv": "week,region,tv,sales\n2024-01-01,north,1,10\n2024-01-08,south,2,20\n"
+  ]
   static let simulated = "r = simulate retail weeks=30\n"
 
   @Test("Bad files", arguments: files)
@@ -21,7 +23,7 @@ struct BadCell: Sendable, CustomTestStringConvertible {
 
   static let files: [BadCell] = [
     BadCell(
-      cell: "t = load x.csv", says: "x.csv:3:1: 1 field, where the header has 2", marks: "x.csv",
+      cell: "t = load x.csv", says: "x.csv:3:2: 1 field, where the header has 2", marks: "x.csv",
       isFoundByCheck: false, files: ["x.csv": "a,b\n1,2\n3\n4,5\n"]),
     BadCell(
       cell: "t = load x.csv", says: "x.csv:2:3: this quote is never closed", marks: "x.csv",
@@ -73,7 +75,7 @@ struct BadCell: Sendable, CustomTestStringConvertible {
     BadCell(cell: "f = filter r sals > 3", says: "did you mean \"sales\"?", marks: "sals"),
     BadCell(cell: "f = filter r week > 3", says: "holds dates", marks: "week > 3"),
     BadCell(cell: "f = filter r tv ~ 3", says: "~ compares in claims only", marks: "3"),
-    BadCell(cell: "d = derive r a=\"tv + + 2\"", says: "expected", marks: "+"),
+    BadCell(cell: "d = derive r a=\"tv + * 2\"", says: "expected", marks: "*"),
     BadCell(cell: "d = derive r a=\"tv + ravio\"", says: "did you mean \"radio\"?", marks: "ravio"),
     BadCell(cell: "d = derive r a=\"log(tv\"", says: "\")\" expected", marks: "\""),
     BadCell(cell: "d = derive r a=\"lag(tv, x)\"", says: "whole number", marks: "x"),

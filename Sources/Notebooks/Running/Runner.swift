@@ -141,7 +141,7 @@ public struct Runner: Sendable {
     }
     do {
       let record = try await evaluator.record(address, of: name)
-      let shown = call.statement.name == nil ? try record.shown(in: registry) : []
+      let shown = call.statement.name == nil ? try record.shown(in: registry, of: name) : []
       return .finished(
         StatementResult(
           span: call.statement.span, name: call.statement.name?.text, outputs: shown),
@@ -188,7 +188,7 @@ public struct Runner: Sendable {
       for index in outcome.statements.indices {
         let record = try? await evaluator.record(
           Plan.Address(cell: cell, call: index), of: result.notebook.name)
-        files += record?.files ?? []
+        files += (record?.files ?? []).map { $0.of(result.notebook.name) }
       }
     }
     return files

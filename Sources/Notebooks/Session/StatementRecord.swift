@@ -35,15 +35,19 @@ struct StatementRecord: Sendable {
 }
 
 extension StatementRecord {
-  /// What a statement without a name shows.
-  func shown(in registry: CommandRegistry) throws -> [Output] {
-    (try outputs ?? value(in: registry)?.shown ?? []) + files.map { .file(path: $0.path) }
+  /// What a statement without a name shows in a notebook.
+  func shown(in registry: CommandRegistry, of notebook: String) throws -> [Output] {
+    (try outputs ?? value(in: registry)?.shown ?? [])
+      + files.map { .file(path: $0.of(notebook).path) }
   }
 }
 
 /// A file that a statement gives.
 public struct OutputFile: Sendable, Hashable, Codable {
   /// Relative to the artifacts folder, or to the project folder.
+  ///
+  /// Of an artifact that a statement gives, the notebook's folder is put behind the first part: `models/fit.json` lands in
+  /// `models/<notebook>/fit.json`.
   public let path: String
   /// Whether it belongs under the artifacts folder.
   public let isArtifact: Bool
@@ -55,6 +59,13 @@ public struct OutputFile: Sendable, Hashable, Codable {
     self.path = path
     self.isArtifact = isArtifact
     self.bytes = bytes
+  }
+
+  /// The file in its notebook's folder; statements don't know which notebook they stand in, for results are shared.
+  func of(_ notebook: String) -> OutputFile {
+    guard isArtifact, let slash = path.firstIndex(of: "/") else { return self }
+    let placed = "\(path[..<slash])/\(notebook)\(path[slash...])"
+    return OutputFile(path: placed, isArtifact: true, bytes: bytes)
   }
 }
 

@@ -1,3 +1,4 @@
+import Figures
 public import Marketing
 public import Notebooks
 
@@ -45,7 +46,16 @@ public struct TruthValue: NotebookValue {
   public var shown: [Output] {
     switch truth {
     case .retail(let truth):
-      [.table(TableOutput(truth.channelTable, title: "What generated the data"))]
+      [
+        .table(
+          TableOutput(
+            truth.channelTable, title: "What generated the data",
+            formats: [
+              "roi": .decimals(2), "mroi": .decimals(2), "contribution": .decimals(0),
+              "share": .percent(1), "retention": .decimals(2), "half_life": .decimals(1),
+              "half_point": .decimals(0), "slope": .decimals(1),
+            ]))
+      ]
     }
   }
 }

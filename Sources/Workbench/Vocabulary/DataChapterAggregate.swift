@@ -23,7 +23,7 @@ extension Vocabulary {
     ],
     gives: "table", example: "monthly = aggregate retail by=month sum=sales, tv mean=radio",
     infer: { inference throws(CommandError) in
-      guard let columns = inference.columns() else { return inference.table(nil) }
+      guard let columns = inference.certainColumns() else { return inference.table(nil) }
       let plan = try Aggregate(inference.arguments, columns)
       return inference.table(plan.shape(columns))
     },

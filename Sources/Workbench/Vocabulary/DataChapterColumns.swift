@@ -44,9 +44,11 @@ extension Inference {
   /// The columns of a table operand, where they are known.
   func columns(_ parameter: String = "table") -> [ColumnShape]? { shape(parameter).columns }
 
-  /// The first column of dates of a table operand; nil where that is not known.
-  func dateColumn(_ parameter: String = "table") -> String? {
-    columns(parameter)?.first { $0.holds == .dates }?.name
+  /// The columns of a table operand, where it is known of all what they hold.
+  func certainColumns(_ parameter: String = "table") -> [ColumnShape]? {
+    columns(parameter).flatMap { columns in
+      columns.contains { $0.holds == .unknown } ? nil : columns
+    }
   }
 
   /// The shape of a table with these columns.

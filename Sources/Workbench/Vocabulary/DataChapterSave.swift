@@ -9,7 +9,7 @@ extension Vocabulary {
       Parameter(
         "to", .path(.write), .optional,
         "The file, relative to the project folder; left out, the artifacts folder's "
-          + "tables/saved/NAME.csv or models/saved/NAME.json.")
+          + "tables/NOTEBOOK/saved/NAME.csv or models/NOTEBOOK/NAME.json.")
     ],
     example: "save retail to=data/processed/retail.csv",
     infer: { inference throws(CommandError) in
@@ -25,11 +25,9 @@ extension Vocabulary {
       let table = (value as? TableValue)?.table
       if let given { try requireExtension(given, isTable: table != nil) }
       let bytes = table.map { CSVWriter().bytes($0) } ?? Array(document(of: value, name: name).utf8)
-      let standard = table == nil ? "models/saved/\(name).json" : "tables/saved/\(name).csv"
+      let standard = table == nil ? "models/\(name).json" : "tables/saved/\(name).csv"
       let file = OutputFile(path: given ?? standard, isArtifact: given == nil, bytes: bytes)
-      return Outcome(
-        showing: given.map { [.text("Saved \(name) to \($0).")] } ?? [.file(path: standard)],
-        files: [file])
+      return Outcome(showing: [], files: [file])
     })
 
   private static func requireExtension(

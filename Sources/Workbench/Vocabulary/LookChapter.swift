@@ -88,10 +88,11 @@ extension Vocabulary {
         throw CommandError(
           "column \"\(double)\" is named twice", parameter: "columns", word: double)
       }
-      let known = inference.columns()?.filter { $0.holds == .numbers }.map(\.name)
+      let known = inference.certainColumns()?.filter { $0.holds == .numbers }.map(\.name)
       guard let names = given.isEmpty ? known : given else { return inference.table(nil) }
       return inference.table(
-        [ColumnShape("column", .texts)] + names.map { ColumnShape($0, .numbers) })
+        [ColumnShape(Correlations.title(beside: names), .texts)]
+          + names.map { ColumnShape($0, .numbers) })
     },
     run: { invocation in
       let correlations = try Correlations(invocation)
@@ -167,12 +168,14 @@ struct Correlations {
     }
     let isRank = invocation.arguments.optionalText("method") == "rank"
     let columns = try names.map { try table.numbers($0) }
-    var values: [Double] = []
-    for first in columns {
-      for second in columns {
+    var values = [Double](repeating: .nan, count: columns.count * columns.count)
+    for (row, first) in columns.enumerated() {
+      for (column, second) in columns.enumerated().prefix(row + 1) {
         let rows = first.indices.filter { first[$0].isFinite && second[$0].isFinite }
         let (a, b) = (rows.map { first[$0] }, rows.map { second[$0] })
-        values.append(isRank ? rankCorrelation(a, b) : correlation(a, b))
+        let value = isRank ? rankCorrelation(a, b) : correlation(a, b)
+        values[row * columns.count + column] = value
+        values[column * columns.count + row] = value
       }
     }
     self.values = values
@@ -181,10 +184,14 @@ struct Correlations {
       ? ["Missing cells are left out pair by pair."] : []
   }
 
+  /// What the first column is called: a table may have a column "column" of its own, and names are unique.
+  static func title(beside names: [String]) -> String {
+    names.contains("column") ? "column_name" : "column"
+  }
+
   /// One row a column, its name first.
   var table: Table {
-    // A table may have a column "column" of its own, and names are unique.
-    let title = names.contains("column") ? "column_name" : "column"
+    let title = Correlations.title(beside: names)
     let count = names.count
     return Table(
       [Column(title, texts: names.map { Optional($0) })]

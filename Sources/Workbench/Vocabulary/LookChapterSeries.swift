@@ -10,11 +10,8 @@ extension Vocabulary {
     operands: [tableOperand], options: [seriesOption, periodOption, dateOption],
     gives: "table", example: "parts = decompose retail column=sales period=52",
     infer: { inference throws(CommandError) in
-      guard let columns = inference.columns() else { return inference.table(nil) }
+      guard let columns = inference.certainColumns() else { return inference.table(nil) }
       let hasDate = columns.contains { $0.holds == .dates }
-      if !hasDate, columns.contains(where: { $0.holds == .unknown }) {
-        return inference.table(nil)
-      }
       let parts = ["observed", "trend", "season", "remainder"]
       return inference.table(
         [hasDate ? ColumnShape("date", .dates) : ColumnShape("row", .numbers)]
