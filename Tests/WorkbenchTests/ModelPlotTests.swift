@@ -115,7 +115,7 @@ import Workbench
       }
     }
     let once = try await shown()
-    #expect(once.count == 6)
+    #expect(once.count == 5)
     #expect(try await shown() == once)
   }
 }
