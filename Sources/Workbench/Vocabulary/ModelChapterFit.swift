@@ -191,7 +191,9 @@ extension Inference {
     let date = try known.map { columns throws(CommandError) in
       try arguments.dateColumn(among: columns)
     }
-    let isHeldOut = arguments.named["holdout"] != nil && spec.holdout != .absent
+    let isHeldOut =
+      // A calculation is not done yet; then there will be a hold-out.
+      arguments.named["holdout"] != nil && arguments.optionalNumber("holdout") != 0
     return Shape(
       kind: FitValue.kind.name,
       columns: date.map { FitValue.columns(of: spec, date: $0) },
