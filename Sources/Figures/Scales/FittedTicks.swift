@@ -22,6 +22,8 @@ public enum FittedTicks {
     guard count > 1, low.isFinite, high.isFinite, low < high, (high - low).isFinite,
       (high - low) > abs(high) * 1e-12
     else { return low == high && low.isFinite ? [low] : [] }
+    // Steps near the smallest numbers have no digits left for the search to weigh.
+    guard high - low > 1e-280 else { return RoundTicks.ticks(low, high, count: count) }
     let wanted = Double(count)
     var best: (score: Double, ticks: [Double]) = (-2, [])
     search: for skip in 1...20 {
@@ -33,7 +35,6 @@ public enum FittedTicks {
           let densest = density(k, wanted, low, high, low, high, most: true)
           if score(simple, 1, densest, 1) < best.score { break }
           let delta = (high - low) / (k + 1) / (Double(skip) * q)
-          guard delta > 0 else { break }
           var power = Int(ceil(log10(delta)))
           for _ in 0..<30 {
             let step = Double(skip) * q * pow(10, Double(power))
