@@ -15,7 +15,12 @@ public enum FittedTicks {
 
   /// About `count` ticks for data from `low` to `high`.
   ///
-  /// - Parameter legibility: The share, 0...1, to which the labels of these ticks can be read; 1 by default.
+  /// - Parameters:
+  ///   - low: The least value of the data.
+  ///   - high: The greatest value of the data.
+  ///   - count: The number of ticks wished for.
+  ///   - legibility: The share, 0...1, to which the labels of these ticks can be read; 1 by default.
+  /// - Returns: The ticks in order; none where an end is not finite or `count` is below 2.
   public static func ticks(
     _ low: Double, _ high: Double, count: Int, legibility: ([Double]) -> Double = { _ in 1 }
   ) -> [Double] {
