@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test("No line is wider than asked", arguments: [20, 40, 78, 160])
+  @Test("No line is wider than asked", arguments: [24, 40, 78, 160])
   func width(columns: Int) {
     for (name, chart) in Self.charts {
       let lines = TerminalChart(width: columns, height: 10).text(chart).split(separator: "\n")
