@@ -153,11 +153,11 @@ extension TerminalChart {
     -> String
   {
     let names = ChartDescription.placeNames(left, right, kind)
-    let space = max(room - TerminalText.width(names.0) - TerminalText.width(names.1), 1)
+    let indent = String(repeating: " ", count: gutter + 2)
+    let space = room - TerminalText.width(names.0) - TerminalText.width(names.1)
+    guard space > 0 else { return line(indent + names.0, gutter + 2 + room) }
     return line(
-      String(repeating: " ", count: gutter + 2) + names.0 + String(repeating: " ", count: space)
-        + names.1,
-      gutter + 2 + max(room, 24))
+      indent + names.0 + String(repeating: " ", count: space) + names.1, gutter + 2 + room)
   }
 
   private func key(_ layers: [Layer], _ columns: Int) -> String {
