@@ -74,6 +74,16 @@ import Testing
       !inline.contains("<style") && inline.contains("aria-labelledby=\"five-title five-desc\""))
   }
 
+  @Test("A page has each chart for wide and for narrow screens, with ids of their own")
+  func responsive() {
+    let both = Gallery.fiveLines.responsiveSVG(id: "five", theme: Gallery.theme)
+    let text = Markup.element("figure", [:], [both]).xml
+    #expect(xmlFault(text) == nil)
+    #expect(text.contains("viewBox=\"0 0 640 ") && text.contains("viewBox=\"0 0 340 "))
+    #expect(text.contains("id=\"five-title\"") && text.contains("id=\"five-narrow-title\""))
+    #expect(Gallery.narrow.responsiveSVG(id: "n") == Gallery.narrow.svg(id: "n"))
+  }
+
   @Test("The generated description names kind, axes, series, extremes and trend")
   func description() {
     #expect(

@@ -10,7 +10,7 @@ import Testing
     (.decimals(0), 1.5, "2"), (.decimals(0), 2.5, "2"), (.decimals(1), 0.25, "0.2"),
     (.decimals(1), 0.35, "0.4"), (.decimals(2), .nan, "–"), (.decimals(2), .infinity, "∞"),
     (.decimals(2), -.infinity, "−∞"), (.decimals(2), 1e21, "1 × 10²¹"),
-    (.decimals(2), 5e-324, "0.00"), (.decimals(3), 12, "12.000"),
+    (.decimals(2), Double.leastNonzeroMagnitude, "0.00"), (.decimals(3), 12, "12.000"),
     (.percent(0), 0.125, "12%"), (.percent(1), 0.1234, "12.3%"), (.percent(1), -0.05, "−5.0%"),
     (.percent(0), 1, "100%"), (.money(symbol: "€", decimals: nil), 1_234_567, "€1.2 M"),
     (.money(symbol: "€", decimals: 2), -1234.5, "−€1 234.50"),
@@ -19,7 +19,7 @@ import Testing
     (.short, 12_345, "12.3 k"), (.short, 123_456, "123 k"), (.short, -2.5e9, "−2.5 bn"),
     (.short, 4e12, "4 tn"), (.short, 0.012345, "0.0123"), (.significant(3), 0.0012345, "0.00123"),
     (.significant(2), 1e-7, "1 × 10⁻⁷"), (.significant(4), 123_456, "123 500"),
-    (.significant(3), 0, "0"), (.significant(3), 5e-324, "5 × 10⁻³²⁴"),
+    (.significant(3), 0, "0"), (.significant(3), Double.leastNonzeroMagnitude, "5 × 10⁻³²⁴"),
     (.automatic, 42, "42"), (.automatic, 3.14159, "3.142"), (.automatic, -0.0, "0"),
     (.automatic, 1.7976931348623157e308, "1.798 × 10³⁰⁸"),
   ]
@@ -39,7 +39,8 @@ import Testing
   @Test("Any number in any format is short and says no nan, inf or minus zero")
   func hostile() {
     let values: [Double] = [
-      .nan, .infinity, -.infinity, 0, -0.0, 5e-324, -5e-324, 1e-310, 1e300, -1e308, 1e15, 1e17,
+      .nan, .infinity, -.infinity, 0, -0.0, Double.leastNonzeroMagnitude,
+      -Double.leastNonzeroMagnitude, Double.leastNormalMagnitude / 64, 1e300, -1e308, 1e15, 1e17,
       1e21,
       0.1 + 0.2, .pi, -1e-9, .greatestFiniteMagnitude,
     ]

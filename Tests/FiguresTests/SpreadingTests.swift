@@ -38,7 +38,7 @@ import Testing
       #expect(names.count == 7)
       let ys = names.map(\.y).sorted()
       #expect(zip(ys.dropFirst(), ys).allSatisfy { $0 - $1 >= 14.8 })
-      #expect(names.allSatisfy { $0.x + 50 <= 640 })
+      #expect(names.allSatisfy { $0.x + 44.1 <= 640 })
     }
   }
 }

@@ -1,5 +1,6 @@
-/// What is wrong with a piece of XML, or nil: tags that do not match, raw `<` or `&`, characters that XML forbids,
-/// attributes twice. Enough for what this library writes; not a parser for other people's files.
+/// What is wrong with a piece of XML, or nil.
+///
+/// Finds tags that do not match, bare ampersands, characters that XML forbids and attributes twice. Enough for what this library writes; not a parser for other people's files.
 func xmlFault(_ text: String) -> String? {
   var open: [String] = []
   let bytes = Array(text.utf8)

@@ -2,7 +2,7 @@
 ///
 ///     Axis("Sales", unit: "€ million", format: .decimals(1), includesZero: true)
 public struct Axis: Sendable, Hashable, Codable {
-  /// What is measured; horizontal, at the top for y and under the ticks for x. "" writes none.
+  /// What is measured; horizontal, at the top for y and under the ticks for x; "" writes none.
   public var label: String
   /// The unit, written on the top tick only; "" where the format says it (%, €).
   public var unit: String

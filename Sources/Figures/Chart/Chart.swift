@@ -27,7 +27,7 @@ public struct Chart: Sendable, Hashable, Codable {
   public var legend: Legend
   /// Which way categories run.
   public var orientation: Orientation
-  /// How many categories a bar chart keeps; the rest is summed as "other". Nil keeps all.
+  /// How many categories a bar chart keeps; the rest is summed as "other"; nil keeps sixty.
   public var categoryLimit: Int?
   /// The width in pixels.
   public var width: Int

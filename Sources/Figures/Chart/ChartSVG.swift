@@ -4,24 +4,33 @@ extension Chart {
   /// Colours are CSS custom properties with the light colour as fallback, so that the page's style sheet
   /// (`ChartTheme.cssVariables`) decides between light and dark.
   public func svg(id: String, theme: ChartTheme = ChartTheme()) -> Markup {
-    let layout = ChartLayout(self)
-    var canvas = Canvas()
-    ChartPainter(layout, theme: theme).draw(on: &canvas)
-    return Drawing(
-      title: title, description: alternativeText ?? generatedDescription, width: layout.width,
-      height: layout.height, nodes: canvas.nodes
-    ).inline(id: id)
+    drawing(theme).inline(id: id)
+  }
+
+  /// The chart twice, laid out for wide and for narrow screens, so that words keep their size on a telephone;
+  /// `ChartTheme.responsiveCSS` in the page's style sheet shows the one that fits.
+  public func responsiveSVG(id: String, theme: ChartTheme = ChartTheme()) -> Markup {
+    var narrow = self
+    narrow.width = min(width, ChartTheme.narrowWidth)
+    guard narrow.width < width else { return svg(id: id, theme: theme) }
+    return .fragment([
+      drawing(theme).inline(id: id, form: "chart-wide"),
+      narrow.drawing(theme).inline(id: "\(id)-narrow", form: "chart-narrow"),
+    ])
   }
 
   /// The chart as a file of its own, light and dark by the reader's preference.
   public func standaloneSVG(theme: ChartTheme = ChartTheme()) -> String {
+    drawing(theme).standalone(theme: theme)
+  }
+
+  private func drawing(_ theme: ChartTheme) -> Drawing {
     let layout = ChartLayout(self)
     var canvas = Canvas()
     ChartPainter(layout, theme: theme).draw(on: &canvas)
     return Drawing(
       title: title, description: alternativeText ?? generatedDescription, width: layout.width,
-      height: layout.height, nodes: canvas.nodes
-    ).standalone(theme: theme)
+      height: layout.height, nodes: canvas.nodes)
   }
 }
 
@@ -35,7 +44,9 @@ struct Drawing {
 
   static let fonts = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 
-  func inline(id: String) -> Markup { element(id: id, extra: [], before: []) }
+  func inline(id: String, form: String? = nil) -> Markup {
+    element(id: id, form: form, extra: [], before: [])
+  }
 
   func standalone(theme: ChartTheme) -> String {
     let style =
@@ -47,12 +58,14 @@ struct Drawing {
         "width": Pixels.text(width), "height": Pixels.text(height), "fill": Palette.css("paper"),
       ])
     let tree = element(
-      id: "chart", extra: [.init("xmlns", "http://www.w3.org/2000/svg")],
+      id: "chart", form: nil, extra: [.init("xmlns", "http://www.w3.org/2000/svg")],
       before: [.element("style", [:], [.raw(style)]), ground])
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + tree.xml + "\n"
   }
 
-  private func element(id: String, extra: [Markup.Attribute], before: [Markup]) -> Markup {
+  private func element(
+    id: String, form: String?, extra: [Markup.Attribute], before: [Markup]
+  ) -> Markup {
     let key = Drawing.safeID(id)
     var attributes = extra
     attributes += [
@@ -60,7 +73,7 @@ struct Drawing {
       .init("width", Pixels.text(width)), .init("height", Pixels.text(height)),
       .init("role", "img"), .init("aria-labelledby", "\(key)-title \(key)-desc"),
       .init("focusable", "false"), .init("font-family", Drawing.fonts),
-      .init("class", "chart"),
+      .init("class", form.map { "chart \($0)" } ?? "chart"),
     ]
     let head: [Markup] = [
       .element("title", ["id": "\(key)-title"], [.text(title)]),

@@ -64,11 +64,8 @@ struct AxisPlan {
 extension AxisPlan {
   /// The axis of values.
   ///
-  /// - Parameters:
-  ///   - values: What the axis must hold.
-  ///   - length: Its length in pixels.
-  ///   - spacing: Pixels from tick to tick.
-  ///   - padding: Shares of the length kept free at the low and the high end, for labels.
+  /// It holds the values and is `length` pixels long, with a tick about every `spacing` pixels; `padding` is the shares of
+  /// it kept free at the low and the high end, for labels.
   static func values(
     _ values: [Double], axis: Axis, needsZero: Bool, length: Double, spacing: Double,
     padding: (Double, Double) = (0, 0), isWidened: Bool = true

@@ -220,8 +220,15 @@ struct PreparedChart {
 extension Layer {
   /// Cuts all arrays to the shortest, so that unequal lengths cannot trap.
   fileprivate mutating func trim() {
-    guard !along.isEmpty else { return }
-    let count = [along, value, low, high].filter { !$0.isEmpty }.map(\.count).min() ?? 0
+    let count =
+      switch mark {
+      case .line, .dot, .text: min(along.count, value.count)
+      case .area, .band, .bar, .box: min(along.count, low.count, high.count)
+      case .range(let range):
+        min(along.count, low.count, high.count, range.middle?.count ?? .max)
+      case .rug: along.count
+      case .cell, .rule: Int.max
+      }
     along = Array(along.prefix(count))
     value = Array(value.prefix(count))
     low = Array(low.prefix(count))

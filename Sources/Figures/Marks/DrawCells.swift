@@ -5,7 +5,18 @@ struct CellPainter {
   let columns: [String]
   let rows: [String]
   /// Where a key of the colours would stand.
-  var keyTop = 0.0
+  let keyTop: Double
+  private let columnFormat: NumberFormat
+
+  init(frame: Frame, cell: Mark.Cell, columns: [String], rows: [String], keyTop: Double = 0) {
+    self.frame = frame
+    self.cell = cell
+    self.columns = columns
+    self.rows = rows
+    self.keyTop = keyTop
+    columnFormat =
+      cell.format == .automatic ? AxisNumbers.columnFormat(cell.values) : cell.format
+  }
 
   private struct Place {
     let box: Rect
@@ -73,10 +84,6 @@ struct CellPainter {
         ])
     }
     canvas.text(texts[1], at: Point(right + 6, top + 9), fill: Palette.css("quiet"))
-  }
-
-  private var columnFormat: NumberFormat {
-    cell.format == .automatic ? AxisNumbers.columnFormat(cell.values) : cell.format
   }
 
   private func printed(_ cells: [(Rect, String)], isOnColour: Bool, on canvas: inout Canvas) {

@@ -3,7 +3,7 @@ public import Tables
 extension Mark {
   /// A line through points, in the order given; gaps where y is NaN.
   public struct Line: Sendable, Hashable, Codable {
-    /// The series' name: legend, colour, description. "" is not named anywhere.
+    /// The series' name for legend, colour and description; "" is not named anywhere.
     public var name: String
     /// Where the points stand.
     public var x: Positions

@@ -1,4 +1,4 @@
-/// One layer of a chart. NaN in its numbers is a gap.
+/// One layer of a chart; NaN in its numbers is a gap.
 public enum Mark: Sendable, Hashable, Codable {
   /// A line through points.
   case line(Line)

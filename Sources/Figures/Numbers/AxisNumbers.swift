@@ -9,7 +9,7 @@ struct AxisNumbers {
   ///
   /// With `.automatic`, `.short` and short money all ticks share one size (k, M) and as many digits after the point as
   /// the ticks differ by.
-  /// - Parameter isLog: Whether they stand on a log axis, where each has its own size: 3 k, 100 k, 1 M.
+  /// On a log axis each tick has its own size: 3 k, 100 k, 1 M.
   init(_ values: [Double], format: NumberFormat, isLog: Bool = false) {
     var symbol = ""
     if case .money(let sign, _) = format { symbol = sign }

@@ -15,13 +15,20 @@ public enum FittedTicks {
 
   /// About `count` ticks for data from `low` to `high`.
   ///
-  /// - Parameter legibility: The share, 0...1, to which the labels of these ticks can be read; 1 by default.
+  /// - Parameters:
+  ///   - low: The least value of the data.
+  ///   - high: The greatest value of the data.
+  ///   - count: The number of ticks wished for.
+  ///   - legibility: The share, 0...1, to which the labels of these ticks can be read; 1 by default.
+  /// - Returns: The ticks in order; none where an end is not finite or `count` is below 2.
   public static func ticks(
     _ low: Double, _ high: Double, count: Int, legibility: ([Double]) -> Double = { _ in 1 }
   ) -> [Double] {
     guard count > 1, low.isFinite, high.isFinite, low < high, (high - low).isFinite,
       (high - low) > abs(high) * 1e-12
     else { return low == high && low.isFinite ? [low] : [] }
+    // Steps near the smallest numbers have no digits left for the search to weigh.
+    guard high - low > 1e-280 else { return RoundTicks.ticks(low, high, count: count) }
     let wanted = Double(count)
     var best: (score: Double, ticks: [Double]) = (-2, [])
     search: for skip in 1...20 {
@@ -33,7 +40,6 @@ public enum FittedTicks {
           let densest = density(k, wanted, low, high, low, high, most: true)
           if score(simple, 1, densest, 1) < best.score { break }
           let delta = (high - low) / (k + 1) / (Double(skip) * q)
-          guard delta > 0 else { break }
           var power = Int(ceil(log10(delta)))
           for _ in 0..<30 {
             let step = Double(skip) * q * pow(10, Double(power))

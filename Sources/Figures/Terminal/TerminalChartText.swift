@@ -1,6 +1,6 @@
 extension TerminalChart {
-  /// The chart as lines of text, ended by a new line: bars in eighths of a block, lines and points in braille, whatever
-  /// else in a sentence.
+  /// The chart as lines of text, ended by a new line: bars in eighths of a block, intervals in rules, lines and points in
+  /// braille, whatever else in a sentence.
   public func text(_ chart: Chart) -> String {
     let columns = min(max(width, 24), 200)
     let prepared = PreparedChart(chart)
@@ -10,6 +10,9 @@ extension TerminalChart {
       if !panel.title.isEmpty { output += line(panel.title, columns) }
       if let bars = bars(layers, prepared.kind, chart, columns) {
         output += bars
+      } else if let rows = TerminalIntervals(layers, prepared.kind, columns: columns) {
+        let texts = rows.lines(format: (panel.y ?? chart.y).format, limit: max(height * 2, 4))
+        output += texts.map { line($0, columns) }.joined()
       } else if let plot = plot(layers, prepared.kind, panel.y ?? chart.y, columns) {
         output += plot
       } else {
@@ -150,11 +153,11 @@ extension TerminalChart {
     -> String
   {
     let names = ChartDescription.placeNames(left, right, kind)
-    let space = max(room - TerminalText.width(names.0) - TerminalText.width(names.1), 1)
+    let indent = String(repeating: " ", count: gutter + 2)
+    let space = room - TerminalText.width(names.0) - TerminalText.width(names.1)
+    guard space > 0 else { return line(indent + names.0, gutter + 2 + room) }
     return line(
-      String(repeating: " ", count: gutter + 2) + names.0 + String(repeating: " ", count: space)
-        + names.1,
-      gutter + 2 + max(room, 24))
+      indent + names.0 + String(repeating: " ", count: space) + names.1, gutter + 2 + room)
   }
 
   private func key(_ layers: [Layer], _ columns: Int) -> String {

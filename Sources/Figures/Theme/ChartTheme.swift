@@ -29,6 +29,14 @@ public struct ChartTheme: Sendable, Hashable, Codable {
 }
 
 extension ChartTheme {
+  /// The width in pixels of charts laid out for narrow screens.
+  public static let narrowWidth = 340
+
+  /// The rules that show, of the two drawings of `Chart.responsiveSVG`, the one that fits the screen.
+  public static let responsiveCSS =
+    ".chart-narrow{display:none}"
+    + "@media screen and (max-width:560px){.chart-wide{display:none}.chart-narrow{display:block}}"
+
   /// The CSS declarations of the palette (`--c1: …; --c1-text: …; --chart-grid: …;`), for the report's style sheet.
   public static func cssVariables(dark: Bool) -> String {
     let slots = Palette.slots.enumerated().map { ("c\($0 + 1)", $1) }

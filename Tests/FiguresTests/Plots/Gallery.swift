@@ -1,8 +1,10 @@
 import Figures
 import Tables
+import Testing
 
 /// A chart or diagram of the gallery.
-struct Plot: Sendable {
+struct Plot: Sendable, CustomTestStringConvertible {
+  var testDescription: String { name }
   let name: String
   let inline: @Sendable (String) -> Markup
   let narrow: String
