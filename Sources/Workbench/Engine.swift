@@ -8,7 +8,8 @@ public enum Engine {
   /// Everything that the cell language can say.
   public static let registry = CommandRegistry(
     commands: Vocabulary.core + Vocabulary.data + Vocabulary.models,
-    values: [TableValue.self, TruthValue.self], engineVersion: version)
+    values: [TableValue.self, TruthValue.self, FitValue.self, ScoreValue.self],
+    engineVersion: version, peek: FilePeek.columns)
 }
 
 /// The vocabulary, one file per chapter of the reference.

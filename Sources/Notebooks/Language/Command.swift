@@ -133,15 +133,19 @@ public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
   public let word: String?
   /// What the author probably meant, or nil.
   public let suggestion: String?
+  /// The exact place in the notebook, where the command knows it: a sign within a quoted text.
+  public let place: SourceSpan?
 
   /// A command's complaint.
   public init(
-    _ message: String, parameter: String? = nil, word: String? = nil, suggestion: String? = nil
+    _ message: String, parameter: String? = nil, word: String? = nil, suggestion: String? = nil,
+    place: SourceSpan? = nil
   ) {
     self.message = message
     self.parameter = parameter
     self.word = word
     self.suggestion = suggestion
+    self.place = place
   }
 
   /// The message.

@@ -230,7 +230,7 @@ extension CommandError {
             ?? true)
       }?.span
     }
-    let place = wordSpan ?? parameterSpan ?? call.statement.operands[0].span
+    let place = place ?? wordSpan ?? parameterSpan ?? call.statement.operands[0].span
     return Diagnostic(message, at: place, suggestion: suggestion)
   }
 }

@@ -1,3 +1,4 @@
+public import Figures
 public import Notebooks
 public import Tables
 
@@ -9,12 +10,18 @@ public struct TableValue: NotebookValue {
   public var truth: Truth?
   /// What the reader of a file should know: what was read as missing, what was not a number.
   public var notes: [String]
+  /// How columns are written where the table is shown, by name; others as suits their numbers.
+  public var formats: [String: NumberFormat]
 
   /// A table as the value of a name.
-  public init(_ table: Table, truth: Truth? = nil, notes: [String] = []) {
+  public init(
+    _ table: Table, truth: Truth? = nil, notes: [String] = [],
+    formats: [String: NumberFormat] = [:]
+  ) {
     self.table = table
     self.truth = truth
     self.notes = notes
+    self.formats = formats
   }
 
   /// `table`.
@@ -93,7 +100,8 @@ public struct TableValue: NotebookValue {
 
   /// The table.
   public var shown: [Output] {
-    [.table(TableOutput(table, note: notes.isEmpty ? nil : notes.joined(separator: " ")))]
+    let note = notes.isEmpty ? nil : notes.joined(separator: " ")
+    return [.table(TableOutput(table, formats: formats, note: note))]
   }
 
   /// The columns that later statements may name.

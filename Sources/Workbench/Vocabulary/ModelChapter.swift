@@ -1,6 +1,177 @@
+import Figures
+import Marketing
 import Notebooks
+import Tables
 
 extension Vocabulary {
   /// Fitting models and asking them.
-  static let models: [Command] = []
+  static let models: [Command] =
+    [
+      fitOLS, fitRidge, evaluate, coefficients, contributions, roi, diagnose, compareFits,
+      scoreFit,
+    ] + fitPlots
+
+  static let modelChapter = "Models"
+
+  /// The operand of every command that asks a fit.
+  static let fitOperand = Parameter("fit", .value([FitValue.kind.name]), "The fit.")
+
+  private static let evaluate = Command(
+    "evaluate", in: modelChapter,
+    "Says how near a fit's predictions come: one row for each stretch of rows.",
+    operands: [fitOperand],
+    options: [
+      Parameter(
+        "on", .value([TableValue.kind.name]), .optional,
+        "Further rows, with the columns of the fit, that it has not seen.")
+    ],
+    gives: TableValue.kind.name, example: "evaluate baseline on=later",
+    infer: { inference throws(CommandError) in
+      Shape.table(texts: "data", numbers: FitValue.metricColumns)
+    },
+    run: { invocation in
+      let fit: FitValue = try invocation.value("fit")
+      var other: (String, FitWindow)?
+      if let name = invocation.arguments.optionalText("on") {
+        other = (name, try fit.window(on: invocation.value("on"), invocation.arguments))
+      }
+      var output = fit.metricsTable(also: other)
+      output.title = "How near the predictions of \(invocation.arguments.text("fit")) come"
+      output.note = "\(fit.fit.spec.target): rmse and mae in its unit, mape as a share of it."
+      return Outcome(table: output)
+    })
+
+  private static let coefficients = Command(
+    "coefficients", in: modelChapter,
+    "The coefficients of a fit, with standard errors where they are known.",
+    operands: [fitOperand], gives: TableValue.kind.name, example: "coefficients baseline",
+    infer: { inference throws(CommandError) in
+      Shape.table(texts: "feature", numbers: FitValue.coefficientColumns)
+    },
+    run: { invocation in
+      let fit: FitValue = try invocation.value("fit")
+      return Outcome(
+        showing: [.table(fit.coefficientOutput)], value: TableValue(fit.coefficientTable))
+    })
+
+  private static let contributions = Command(
+    "contributions", in: modelChapter,
+    "What each channel brought, in all or period by period.",
+    operands: [fitOperand],
+    options: [
+      Parameter(
+        "over", .word(["total", "time"]), .standard("total"),
+        "total: one row a channel; time: one row a period, the baseline's parts included.")
+    ],
+    gives: TableValue.kind.name, example: "contributions baseline over=time",
+    infer: { inference throws(CommandError) in
+      guard inference.arguments.optionalText("over") == "time" else {
+        return .table(texts: "channel", numbers: ["contribution", "share", "spend", "roi"])
+      }
+      return Shape(kind: TableValue.kind.name, columns: inference.shape("fit").columns)
+    },
+    run: { invocation in
+      let fit: FitValue = try invocation.value("fit")
+      let window = fit.fit.training
+      guard invocation.arguments.text("over") == "total" else {
+        return Outcome(
+          table: TableOutput(
+            fit.componentTable(of: window),
+            title: "What made \(fit.fit.spec.target), period by period"))
+      }
+      return Outcome(
+        table: TableOutput(
+          window.contributionTable, title: "What each channel brought to \(fit.fit.spec.target)",
+          formats: returnFormats, note: window.describedBaseline))
+    })
+
+  private static let roi = Command(
+    "roi", in: modelChapter,
+    "The return on investment of each channel, and that of its next unit of money.",
+    operands: [fitOperand], gives: TableValue.kind.name, example: "roi baseline",
+    infer: { inference throws(CommandError) in
+      .table(texts: "channel", numbers: ["spend", "contribution", "roi", "mroi", "low", "high"])
+    },
+    run: { invocation in
+      let fit: FitValue = try invocation.value("fit")
+      let table = fit.returnTable
+      let hasIntervals = fit.fit.leastSquares != nil
+      let output = TableOutput(
+        table.withoutEmptyColumns, title: "Return on investment by channel", formats: returnFormats,
+        note: hasIntervals ? "low and high are the ends of the 90 % interval of roi." : nil)
+      return Outcome(showing: [.table(output)], value: TableValue(table))
+    })
+
+  private static let scoreFit = Command(
+    "score", in: modelChapter,
+    "Sets a fit's returns beside the truth of simulated data.",
+    operands: [fitOperand],
+    options: [Parameter("against", .value([TruthValue.kind.name]), "What generated the data.")],
+    gives: ScoreValue.kind.name, example: "score baseline against=revealed",
+    infer: { inference throws(CommandError) in
+      guard let fields = inference.shape("fit").fields else {
+        return Shape(kind: ScoreValue.kind.name)
+      }
+      let channels = fields.filter { $0.hasPrefix("roi.") }.map { $0.dropFirst(4) }
+      return Shape(
+        kind: ScoreValue.kind.name,
+        fields: ["error"] + channels.map { "ratio.\($0)" } + channels.map { "error.\($0)" })
+    },
+    run: { invocation in
+      let fit: FitValue = try invocation.value("fit")
+      let value: TruthValue = try invocation.value("against")
+      switch value.truth {
+      case .retail(let truth):
+        let score = TruthScore(fit.fit, truth)
+        guard !score.channels.isEmpty else {
+          throw CommandError(
+            "the fit and the truth share no channel; the truth knows "
+              + truth.channels.map(\.name).joined(separator: ", "), parameter: "against")
+        }
+        return Outcome(value: ScoreValue(score))
+      }
+    })
+
+  /// How contributions and returns are written, by column.
+  static let returnFormats: [String: NumberFormat] = [
+    "share": .percent(1), "roi": .decimals(2), "mroi": .decimals(2), "low": .decimals(2),
+    "high": .decimals(2), "contribution": .significant(4), "spend": .significant(4),
+  ]
+}
+
+extension Outcome {
+  /// A table as value, shown with its title and formats.
+  init(table output: TableOutput) {
+    self.init(showing: [.table(output)], value: TableValue(output.table))
+  }
+}
+
+extension Shape {
+  /// A table whose first column holds texts, the others numbers.
+  static func table(texts: String, numbers: [String]) -> Shape {
+    Shape(
+      kind: TableValue.kind.name,
+      columns: [ColumnShape(texts, .texts)] + numbers.map { ColumnShape($0, .numbers) })
+  }
+}
+
+extension FitWindow {
+  /// What the baseline is, in a sentence.
+  var describedBaseline: String {
+    let amount = NumberFormat.significant(4).text(baseline)
+    guard predictedTotal != 0 else { return "The baseline is \(amount)." }
+    return "The baseline is \(amount), \(NumberFormat.percent(1).text(baseline / predictedTotal)) "
+      + "of the prediction."
+  }
+}
+
+extension FitValue {
+  /// What the fit says of the rows of another table.
+  func window(on table: TableValue, _ arguments: Arguments) throws -> FitWindow {
+    do {
+      return try fit.prediction(on: MixData(table.table, for: fit.spec, date: date))
+    } catch {
+      throw CommandError(error, in: arguments, data: "on")
+    }
+  }
 }

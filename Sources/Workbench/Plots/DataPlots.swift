@@ -1,0 +1,6 @@
+import Notebooks
+
+extension Vocabulary {
+  /// Charts of tables.
+  static let dataPlots: [Command] = []
+}

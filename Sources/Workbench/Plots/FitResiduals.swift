@@ -1,0 +1,72 @@
+import Figures
+import Marketing
+import Tables
+
+/// What the model leaves unexplained: over time, and how far it repeats itself.
+struct ResidualPlot {
+  let name: String
+  let fit: MixFit
+  var title: String?
+  var subtitle: String?
+
+  /// Residuals over time.
+  var overTime: Chart {
+    let line = FitTimeline(fit)
+    var chart = Chart(
+      title ?? finding,
+      subtitle: subtitle
+        ?? "Actual minus fitted \(fit.spec.target), \(name)\(fit.describedPeriod)",
+      x: Axis(fit.training.days.isEmpty ? "row" : ""), y: Axis(includesZero: true),
+      legend: .none, height: 180)
+    chart.marks = [.rule(.init(.y(0), paint: .muted, dash: .solid))] + line.rule(label: "hold-out")
+    func add(_ window: FitWindow, _ x: Positions) {
+      chart.marks.append(
+        .line(.init("residual", x: x, y: window.residuals, paint: .muted, width: 1)))
+      chart.marks.append(
+        .dot(.init("residual", x: x, y: window.residuals, paint: .fitted, radius: 2.5)))
+    }
+    add(fit.training, line.training)
+    if let test = fit.test, let x = line.test { add(test, x) }
+    return chart
+  }
+
+  /// The autocorrelations, with the band in which 95 of 100 stay where nothing is left; nil where there are none.
+  var autocorrelation: Chart? {
+    let values = fit.diagnostics.autocorrelations
+    guard !values.isEmpty else { return nil }
+    let band = 1.959964 / Double(max(1, fit.training.rowCount)).squareRoot()  // normal 97.5 % point
+    let beyond = values.count { abs($0) > band }
+    let lags = values.indices.map { Double($0 + 1) }
+    var chart = Chart(
+      beyond == 0
+        ? "No autocorrelation of the residuals stands out"
+        : "\(beyond) of \(values.count) autocorrelations of the residuals stand out",
+      subtitle: "Correlation of residuals with those so many rows before; dashed: ±1.96/√n",
+      x: Axis("Lag in rows"), y: Axis(includesZero: true), legend: .none, height: 140)
+    chart.marks = [
+      .bar(
+        .init(
+          "autocorrelation", x: .numbers(lags), y: values,
+          paints: values.map { abs($0) > band ? Paint.fitted : .muted }, width: 0.5)),
+      .rule(.init(.y(band), paint: .muted)), .rule(.init(.y(-band), paint: .muted)),
+      .rule(.init(.y(0), paint: .muted, dash: .solid)),
+    ]
+    return chart
+  }
+
+  private var finding: String {
+    guard let statistic = fit.diagnostics.durbinWatson else {
+      return "The residuals of \(name) are all zero"
+    }
+    let number = NumberFormat.decimals(2).text(statistic)
+    // Between 1.5 and 2.5, the usual rule of thumb, nothing is to be seen by eye.
+    if statistic < 1.5 {
+      return
+        "The residuals of \(name) drift: each resembles the one before (Durbin–Watson \(number))"
+    }
+    if statistic > 2.5 {
+      return "The residuals of \(name) swing from row to row (Durbin–Watson \(number))"
+    }
+    return "The residuals of \(name) hardly follow each other (Durbin–Watson \(number))"
+  }
+}

@@ -1,0 +1,115 @@
+import Figures
+import Marketing
+import Notebooks
+import Statistics
+import Tables
+
+/// A channel's return on investment and how sure the fit is of it.
+struct ReturnEstimate {
+  let channel: String
+  /// Nil where nothing was spent.
+  let roi: Double?
+  /// The 90 % interval, where the fitter gives standard errors.
+  let interval: ClosedRange<Double>?
+}
+
+extension MixFit {
+  /// Returns by channel with 90 % intervals.
+  ///
+  /// Contributions are proportional to the coefficient, so the standard error of the return is that of the coefficient
+  /// times return over coefficient.
+  var returnEstimates: [ReturnEstimate] {
+    let quantile = leastSquares.flatMap { summary in
+      summary.degreesOfFreedom > 0
+        ? StudentT(degreesOfFreedom: Double(summary.degreesOfFreedom)).quantile(0.95) : nil
+    }
+    return training.channelResults.map { result in
+      let estimate = coefficients.first { $0.name == result.channel && !$0.part.isBaseline }
+      var interval: ClosedRange<Double>?
+      if let roi = result.roi, let quantile, let estimate, let precision = estimate.precision,
+        estimate.coefficient != 0
+      {
+        let half = quantile * precision.standardError * abs(roi / estimate.coefficient)
+        if half.isFinite { interval = (roi - half)...(roi + half) }
+      }
+      return ReturnEstimate(channel: result.channel, roi: result.roi, interval: interval)
+    }
+  }
+}
+
+extension FitValue {
+  /// One row a channel: `channel spend contribution roi mroi low high`, the last two the 90 % interval of the return.
+  var returnTable: Table {
+    let estimates = fit.returnEstimates
+    return Table(
+      fit.training.returnTable.columns + [
+        Column("low", numbers: estimates.map { $0.interval?.lowerBound ?? .nan }),
+        Column("high", numbers: estimates.map { $0.interval?.upperBound ?? .nan }),
+      ])
+  }
+}
+
+/// Returns on investment: a row a channel, a symbol a fit, the truth as hollow diamonds.
+struct ReturnPlot {
+  let fits: [NamedFit]
+  var truth: [(channel: String, roi: Double)] = []
+  var title: String?
+  var subtitle: String?
+
+  /// The chart.
+  var chart: Chart {
+    let hasIntervals = fits.contains { named in
+      named.value.fit.returnEstimates.contains { $0.interval != nil }
+    }
+    var chart = Chart(
+      title ?? finding, subtitle: subtitle ?? describedMeasure(hasIntervals),
+      y: Axis("Return on investment", format: .automatic, includesZero: true),
+      legend: .above, orientation: .horizontal)
+    chart.marks = [.rule(.init(.y(1), label: "pays for itself", paint: .muted))]
+    for (index, named) in fits.enumerated() {
+      let known = named.value.fit.returnEstimates.filter { $0.roi != nil }
+      chart.marks += SymbolRows.marks(
+        named.name, names: known.map(\.channel), values: known.map { $0.roi ?? .nan },
+        intervals: known.map(\.interval), series: index, of: fits.count)
+    }
+    if !truth.isEmpty {
+      chart.marks.append(
+        .dot(
+          .init(
+            "truth", x: .categories(truth.map(\.channel)), y: truth.map(\.roi), paint: .truth,
+            radius: 5)))
+    }
+    let channels = Set(fits.flatMap { $0.value.fit.channelNames }).count
+    chart.height = max(90, channels * SymbolRows.height(series: fits.count))
+    return chart
+  }
+
+  /// What a reader should see first.
+  private var finding: String {
+    guard fits.count == 1, let named = fits.first else {
+      return "Return on investment by channel and fit"
+    }
+    let known = named.value.fit.returnEstimates.filter { $0.roi != nil }
+    guard known.count > 1, let best = known.max(by: { ($0.roi ?? 0) < ($1.roi ?? 0) }),
+      let roi = best.roi
+    else { return "Return on investment by channel" }
+    return "By \(named.name), \(best.channel) returns most: \(NumberFormat.decimals(2).text(roi)) "
+      + "for each unit spent"
+  }
+
+  private func describedMeasure(_ hasIntervals: Bool) -> String {
+    let targets = fits.map(\.value.fit.spec.target)
+    let target = Set(targets).count == 1 ? targets.first ?? "target" : "target"
+    return "\(target) for each unit of money spent"
+      + (hasIntervals ? "; bars: 90 % intervals" : "")
+      + (fits.first.flatMap { $0.value.fit.training.describedPeriod }.map { "; \($0)" } ?? "")
+  }
+}
+
+extension FitWindow {
+  /// `2 Jan 2023 – 23 Dec 2024`, or nil without dates.
+  var describedPeriod: String? {
+    guard let first = days.first, let last = days.last else { return nil }
+    return "\(first) to \(last)"
+  }
+}

@@ -1,0 +1,172 @@
+import Figures
+public import Marketing
+public import Notebooks
+import Tables
+
+/// A fitted marketing mix model as the value of a name.
+public struct FitValue: NotebookValue {
+  /// The model.
+  public let fit: MixFit
+  /// The column of dates that it was fitted along; nil where the table had none.
+  public let date: String?
+
+  /// A fitted model as the value of a name.
+  public init(_ fit: MixFit, date: String?) {
+    self.fit = fit
+    self.date = date
+  }
+
+  /// `fit`.
+  public static let kind = Kind(
+    "fit",
+    "A fitted marketing mix model: coefficients, contributions, returns, and how near it is.",
+    fields: windowPatterns(prefix: "", rows: "fitted rows")
+      + [
+        Kind.FieldPattern("penalty", "The penalty of the ridge; 0 for least squares."),
+        Kind.FieldPattern("intercept", "The intercept, in units of the target."),
+        Kind.FieldPattern(
+          "coefficient.<feature>", "Target units for each unit of the feature, its own scale."),
+        Kind.FieldPattern("se.<feature>", "Standard error of a coefficient; least squares only."),
+        Kind.FieldPattern("t.<feature>", "Coefficient over standard error; least squares only."),
+        Kind.FieldPattern("p.<feature>", "Two-sided p value; least squares only."),
+        Kind.FieldPattern("vif.<feature>", "Variance inflation: above 10, poorly determined."),
+        Kind.FieldPattern("adjusted_r2", "R² less what chance features add; least squares only."),
+        Kind.FieldPattern("aic", "Akaike's criterion; least squares only."),
+        Kind.FieldPattern("bic", "Schwarz's criterion; least squares only."),
+        Kind.FieldPattern("f", "F statistic of all features together; least squares only."),
+        Kind.FieldPattern("f_p", "Its p value; least squares only."),
+        Kind.FieldPattern(
+          "residual_se", "Standard error of the residuals, target units; least squares only."),
+        Kind.FieldPattern("durbin_watson", "2 where residuals do not follow each other, 0 to 4."),
+        Kind.FieldPattern("condition_number", "Of the scaled design; above 30, collinear."),
+      ] + windowPatterns(prefix: "test.", rows: "rows of the hold-out"))
+
+  private static func windowPatterns(prefix: String, rows: String) -> [Kind.FieldPattern] {
+    [
+      ("rows", "Number of \(rows)."), ("r2", "R² over the \(rows)."),
+      ("rmse", "Root mean squared error over the \(rows), in units of the target."),
+      ("mae", "Mean absolute error over the \(rows), in units of the target."),
+      ("mape", "Mean absolute error as a share of the target over the \(rows)."),
+      ("nrmse", "RMSE over the range of the target over the \(rows)."),
+      ("baseline", "Sum of intercept, trend, season and controls over the \(rows)."),
+      ("contribution.<channel>", "Sum of a channel's contributions over the \(rows)."),
+      ("share.<channel>", "Share of the channel in the summed prediction."),
+      ("roi.<channel>", "Contribution for each unit of money spent."),
+      ("mroi.<channel>", "Return of the next unit of money."),
+    ].map { Kind.FieldPattern(prefix + $0.0, $0.1) }
+  }
+
+  /// Metrics, coefficients, contributions, returns and diagnostics.
+  public var fields: [Field] { fit.scalarFields.map { Field($0.name, $0.value) } }
+
+  /// The columns of the contributions over time.
+  public var columns: [ColumnShape]? { ColumnShape.columns(of: componentTable(of: fit.training)) }
+
+  /// The metrics, the coefficients, and reasons for care.
+  public var shown: [Output] {
+    var metrics = metricsTable()
+    metrics.title = "How near \(fit.describedMethod) comes to \(fit.spec.target)"
+    metrics.note = fit.describedPenalty
+    var outputs: [Output] = [.table(metrics), .table(coefficientOutput)]
+    if !fit.warnings.isEmpty { outputs.append(.text(fit.describedWarnings)) }
+    return outputs
+  }
+}
+
+// MARK: - Tables
+
+extension FitValue {
+  /// The columns of `metricsTable`.
+  static let metricColumns = ["rows", "r2", "rmse", "mae", "mape", "nrmse"]
+
+  /// One row a stretch of rows: `data rows r2 rmse mae mape nrmse`.
+  func metricsTable(also other: (name: String, window: FitWindow)? = nil) -> TableOutput {
+    var windows = [("training", fit.training)]
+    if let test = fit.test { windows.append(("test", test)) }
+    if let other { windows.append((other.name, other.window)) }
+    func numbers(_ name: String, _ value: (FitWindow) -> Double?) -> Column {
+      Column(name, numbers: windows.map { value($0.1) ?? .nan })
+    }
+    let table = Table([
+      Column("data", texts: windows.map(\.0)),
+      numbers("rows") { Double($0.rowCount) },
+      numbers("r2", \.metrics.r2),
+      numbers("rmse", \.metrics.rmse),
+      numbers("mae", \.metrics.mae),
+      numbers("mape", \.metrics.mape),
+      numbers("nrmse", \.metrics.nrmse),
+    ])
+    return TableOutput(table, formats: FitValue.metricFormats)
+  }
+
+  /// How metrics are written, by column.
+  static let metricFormats: [String: NumberFormat] = [
+    "rows": .decimals(0), "r2": .decimals(3), "test_r2": .decimals(3), "rmse": .significant(4),
+    "mae": .significant(4), "mape": .percent(1), "nrmse": .decimals(3), "penalty": .significant(3),
+  ]
+
+  /// The columns of `coefficientTable`.
+  static let coefficientColumns = ["coefficient", "standard_error", "t", "p", "low", "high", "vif"]
+
+  /// One row a coefficient: `feature coefficient standard_error t p low high vif`.
+  var coefficientTable: Table {
+    let table = fit.coefficientTable
+    let factors = fit.diagnostics.varianceInflation.map { $0.factor ?? .nan }
+    return Table(table.columns + [Column("vif", numbers: [.nan] + factors)])
+  }
+
+  /// The coefficients as shown: columns that the fitter does not fill are left out.
+  var coefficientOutput: TableOutput {
+    let isRidge = fit.leastSquares == nil
+    return TableOutput(
+      coefficientTable.withoutEmptyColumns, title: "Coefficients on the features' own scales",
+      formats: ["t": .decimals(2), "p": .decimals(4), "vif": .decimals(1)],
+      note: isRidge
+        ? "A penalty biases coefficients; classical standard errors would not say so."
+        : "low and high are the ends of the 95 % interval; vif is the variance inflation.",
+      shownRows: 40)
+  }
+
+  /// Contributions over time, its first column called as in the data.
+  func componentTable(of window: FitWindow) -> Table {
+    let table = window.componentTable
+    guard let date, !window.days.isEmpty, !table.names.dropFirst().contains(date) else {
+      return table
+    }
+    var columns = table.columns
+    columns[0].name = date
+    return Table(columns)
+  }
+}
+
+extension Table {
+  /// The table without columns of numbers that are all missing.
+  var withoutEmptyColumns: Table {
+    Table(columns.filter { $0.count == 0 || $0.missingCount < $0.count })
+  }
+}
+
+// MARK: - Words
+
+extension MixFit {
+  /// `ordinary least squares`, `ridge`.
+  var describedMethod: String { leastSquares == nil ? "ridge" : "least squares" }
+
+  /// Which penalty, and where it comes from; nil without one.
+  var describedPenalty: String? {
+    guard case .ridge(let source, let scope) = spec.regulariser else { return nil }
+    let amount = NumberFormat.significant(3).text(penalty)
+    let whom = scope == .channelsOnly ? "on channels only" : "on every feature"
+    switch source {
+    case .fixed: return "Penalty \(amount) \(whom), given."
+    case .crossValidated(let folds):
+      return "Penalty \(amount) \(whom), chosen by cross-validation in the order of time, "
+        + "\(folds) folds."
+    }
+  }
+
+  /// The warnings in one paragraph.
+  var describedWarnings: String {
+    "Read with care: " + warnings.map(\.description).joined(separator: " ")
+  }
+}

@@ -1,0 +1,82 @@
+import Marketing
+import Notebooks
+import Tables
+
+extension Vocabulary {
+  static let compareFits = Command(
+    "compare", in: modelChapter,
+    "Sets fits side by side: how near each comes, and what return it gives each channel.",
+    operands: [
+      Parameter("fits", .list(.value([FitValue.kind.name])), "Two fits or more.")
+    ],
+    gives: TableValue.kind.name, example: "compare baseline, carried",
+    infer: { inference throws(CommandError) in
+      try inference.arguments.requireDifferentNames("fits", atLeast: 2)
+      return .table(texts: "fit", numbers: comparedColumns)
+    },
+    run: { invocation in
+      try invocation.arguments.requireDifferentNames("fits", atLeast: 2)
+      let fits = try invocation.namedFits("fits")
+      let table = comparison(of: fits)
+      let targets = Set(fits.map(\.value.fit.spec.target))
+      let output = TableOutput(
+        table.withoutEmptyColumns, title: "The fits side by side", formats: FitValue.metricFormats,
+        note: targets.count > 1
+          ? "The fits explain different targets (\(targets.sorted().joined(separator: ", "))): "
+            + "rmse cannot be compared." : nil,
+        shownRows: 40)
+      let chart = ReturnPlot(fits: fits).chart
+      return Outcome(showing: [.table(output), .chart(chart)], value: TableValue(table))
+    })
+
+  private static let comparedColumns = ["rows", "r2", "rmse", "mape", "penalty", "test_r2"]
+
+  /// One row a fit.
+  private static func comparison(of fits: [NamedFit]) -> Table {
+    func numbers(_ name: String, _ value: (MixFit) -> Double?) -> Column {
+      Column(name, numbers: fits.map { value($0.value.fit) ?? .nan })
+    }
+    return Table([
+      Column("fit", texts: fits.map(\.name)),
+      numbers("rows") { Double($0.training.rowCount) },
+      numbers("r2", \.training.metrics.r2),
+      numbers("rmse", \.training.metrics.rmse),
+      numbers("mape", \.training.metrics.mape),
+      numbers("penalty", \.penalty),
+      numbers("test_r2") { $0.test?.metrics.r2 },
+    ])
+  }
+}
+
+/// A fit under the name that the notebook gives it.
+struct NamedFit {
+  let name: String
+  let value: FitValue
+}
+
+extension Invocation {
+  /// The fits of a list, with their names.
+  func namedFits(_ parameter: String) throws -> [NamedFit] {
+    try anyValues(parameter).map { name, value in
+      guard let fit = value as? FitValue else {
+        throw CommandError("\"\(name)\" is not a fit", parameter: parameter, word: name)
+      }
+      return NamedFit(name: name, value: fit)
+    }
+  }
+}
+
+extension Arguments {
+  /// Refuses a name that is listed twice, and fewer than are due.
+  func requireDifferentNames(_ parameter: String, atLeast least: Int) throws(CommandError) {
+    let names = texts(parameter)
+    var seen: Set<String> = []
+    for name in names where !seen.insert(name).inserted {
+      throw CommandError("\"\(name)\" is listed twice", parameter: parameter, word: name)
+    }
+    guard names.count >= least else {
+      throw CommandError(
+        "\(least) fits or more are compared; here is \(names.count)", parameter: parameter)
+    }
+  }
+}

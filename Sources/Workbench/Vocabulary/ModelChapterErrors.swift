@@ -1,0 +1,81 @@
+import Marketing
+import Notebooks
+import Statistics
+import Tables
+
+extension CommandError {
+  /// What a model complains of, at the word that it is about.
+  ///
+  /// - Parameters:
+  ///   - error: What was thrown.
+  ///   - arguments: The statement's parameters.
+  ///   - data: The parameter that holds the rows: what no other word is to blame for stands there.
+  init(_ error: any Error, in arguments: Arguments, data: String = "table") {
+    switch error {
+    case let error as CommandError: self = error
+    case let error as MixError: self.init(error, arguments, data)
+    case let error as TableError: self.init(error, arguments, data)
+    case let error as StatisticsError: self.init(error, arguments, data)
+    default: self.init("\(error)")
+    }
+  }
+
+  private init(_ error: MixError, _ arguments: Arguments, _ data: String) {
+    let message = error.description
+    switch error {
+    case .usedTwice(let column):
+      self.init(message, column: column, arguments, data)
+    case .missing(let column, _, _, _), .infinite(let column, _), .constant(let column, _, _),
+      .negativeSpend(let column, _, _, _), .collinear(let column), .sameFieldName(_, let column):
+      self.init(message, column: column, arguments, data)
+    case .noChannels:
+      self.init(message, parameter: "channels")
+    case .noDates:
+      self.init(message, parameter: arguments.isGiven("season") ? "season" : data)
+    case .datesNotRising, .tooFewRows:
+      self.init(message, parameter: data)
+    case .badHoldout:
+      self.init(message, parameter: "holdout")
+    case .badOption(let name, _, _):
+      let parameter = ["penalty", "holdout", "season"].first { name.contains($0) }
+      self.init(message, parameter: parameter ?? (name.contains("held") ? "holdout" : "season"))
+    }
+  }
+
+  private init(_ error: TableError, _ arguments: Arguments, _ data: String) {
+    switch error {
+    case .noColumn(let column, let names):
+      let near = NearestName.suggestion(for: column, among: names)
+      let listed = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+      let table = arguments.optionalText(data).map { " in \"\($0)\"" } ?? ""
+      self.init(
+        "no column \"\(column)\"\(table)" + (near == nil ? "; it has \(listed)" : ""),
+        column: column, arguments, data, suggestion: near)
+    case .wrongKind(let column, _, _):
+      self.init(error.description, column: column, arguments, data)
+    default:
+      self.init(error.description, parameter: data)
+    }
+  }
+
+  private init(_ error: StatisticsError, _ arguments: Arguments, _ data: String) {
+    if case .tooFewRows(_, _, let purpose) = error, purpose.contains("folds") {
+      self.init(error.description, parameter: "folds")
+    } else {
+      self.init(error.description, parameter: data)
+    }
+  }
+
+  /// About a column: at the last parameter that names it, or else where the rows come from.
+  private init(
+    _ message: String, column: String, _ arguments: Arguments, _ data: String,
+    suggestion: String? = nil
+  ) {
+    let named = ["controls", "channels", "target", "date"].first {
+      arguments.isGiven($0) && arguments.texts($0).contains(column)
+    }
+    let made = column.hasPrefix("season_") ? "season" : column == "trend" ? "trend" : data
+    self.init(
+      message, parameter: named ?? made, word: named == nil ? nil : column, suggestion: suggestion)
+  }
+}
