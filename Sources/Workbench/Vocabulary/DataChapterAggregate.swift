@@ -26,12 +26,12 @@ extension Vocabulary {
       guard let columns = inference.columns() else { return inference.table(nil) }
       let plan = try Aggregate(inference.arguments, columns)
       return inference.table(plan.shape(columns))
-    }
-  ) { invocation in
-    let value = try invocation.tableValue()
-    let plan = try Aggregate(invocation.arguments, ColumnShape.columns(of: value.table))
-    return Outcome(value: TableValue(try plan.applied(to: value.table)))
-  }
+    },
+    run: { invocation in
+      let value = try invocation.tableValue()
+      let plan = try Aggregate(invocation.arguments, ColumnShape.columns(of: value.table))
+      return Outcome(value: TableValue(try plan.applied(to: value.table)))
+    })
 
   private static func aggregated(_ name: String, _ summary: String) -> Parameter {
     Parameter(name, .list(.column(of: "table", .unknown)), .optional, summary)

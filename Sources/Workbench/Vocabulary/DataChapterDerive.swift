@@ -26,21 +26,21 @@ extension Vocabulary {
         }
       }
       return inference.table(columns)
-    }
-  ) { invocation in
-    guard !invocation.arguments.open.isEmpty else { throw nothingToDerive }
-    let value = try invocation.tableValue()
-    var table = value.table
-    for open in invocation.arguments.open {
-      let derived = try DerivedColumn(open)
-      do throws(TableError) {
-        table = try table.derive(derived.name, derived.expression)
-      } catch {
-        throw derived.complaint(error)
+    },
+    run: { invocation in
+      guard !invocation.arguments.open.isEmpty else { throw nothingToDerive }
+      let value = try invocation.tableValue()
+      var table = value.table
+      for open in invocation.arguments.open {
+        let derived = try DerivedColumn(open)
+        do throws(TableError) {
+          table = try table.derive(derived.name, derived.expression)
+        } catch {
+          throw derived.complaint(error)
+        }
       }
-    }
-    return Outcome(value: TableValue(table, formats: value.formats))
-  }
+      return Outcome(value: TableValue(table, formats: value.formats))
+    })
 
   private static let nothingToDerive = CommandError(
     "say which column to make: NAME=\"tv + radio\"")

@@ -17,15 +17,15 @@ extension Vocabulary {
         try requireComparable(condition, columns)
       }
       return inference.table(columns)
-    }
-  ) { invocation in
-    let value = try invocation.tableValue()
-    guard let condition = invocation.arguments.optionalExpression("condition") else {
-      throw CommandError("a condition is due", parameter: "condition")
-    }
-    let rows = try RowCondition(table: value.table, invocation: invocation).rows(condition)
-    return Outcome(value: TableValue(value.table.rows(rows), formats: value.formats))
-  }
+    },
+    run: { invocation in
+      let value = try invocation.tableValue()
+      guard let condition = invocation.arguments.optionalExpression("condition") else {
+        throw CommandError("a condition is due", parameter: "condition")
+      }
+      let rows = try RowCondition(table: value.table, invocation: invocation).rows(condition)
+      return Outcome(value: TableValue(value.table.rows(rows), formats: value.formats))
+    })
 
   /// Sees before the run what can't be compared.
   private static func requireComparable(

@@ -38,18 +38,18 @@ extension Vocabulary {
         "Further words for a missing cell, besides nothing, NA, NaN and null."),
     ],
     gives: "table", example: "sales = load data/raw/sales.csv date=week",
-    infer: { inference throws(CommandError) in try loadedShape(inference) }
-  ) { invocation in
-    let file = try invocation.file("path")
-    let options = try readerOptions(invocation.arguments)
-    do throws(CSVError) {
-      let reading = try options.read(path: file.path)
-      return Outcome(
-        value: TableValue(reading.table, notes: reading.notes.map { "\($0.sentence)." }))
-    } catch {
-      throw complaint(error, shownAs: file.shownAs, invocation.arguments)
-    }
-  }
+    infer: { inference throws(CommandError) in try loadedShape(inference) },
+    run: { invocation in
+      let file = try invocation.file("path")
+      let options = try readerOptions(invocation.arguments)
+      do throws(CSVError) {
+        let reading = try options.read(path: file.path)
+        return Outcome(
+          value: TableValue(reading.table, notes: reading.notes.map { "\($0.sentence)." }))
+      } catch {
+        throw complaint(error, shownAs: file.shownAs, invocation.arguments)
+      }
+    })
 
   private static let separatorWords = ["comma", "semicolon", "tab", "bar"]
 
@@ -166,20 +166,20 @@ extension Vocabulary {
       let numbers = ["tv", "digital", "radio", "print", "social", "holiday", "sales"]
       return inference.table(
         [ColumnShape("week", .dates)] + numbers.map { ColumnShape($0, .numbers) })
-    }
-  ) { invocation in
-    let arguments = invocation.arguments
-    let simulator = RetailSimulator(
-      weeks: arguments.integer("weeks"), noise: arguments.number("noise"),
-      confounding: arguments.number("confounding"), missing: arguments.integer("missing"))
-    guard simulator.missing <= simulator.weeks else {
-      throw CommandError(
-        "\(simulator.missing) cells, where at most one a week can go missing: \(simulator.weeks)",
-        parameter: "missing")
-    }
-    let (table, truth) = try simulator.simulated(seed: UInt64(arguments.integer("seed")))
-    return Outcome(value: TableValue(table, truth: .retail(truth)))
-  }
+    },
+    run: { invocation in
+      let arguments = invocation.arguments
+      let simulator = RetailSimulator(
+        weeks: arguments.integer("weeks"), noise: arguments.number("noise"),
+        confounding: arguments.number("confounding"), missing: arguments.integer("missing"))
+      guard simulator.missing <= simulator.weeks else {
+        throw CommandError(
+          "\(simulator.missing) cells, where at most one a week can go missing: \(simulator.weeks)",
+          parameter: "missing")
+      }
+      let (table, truth) = try simulator.simulated(seed: UInt64(arguments.integer("seed")))
+      return Outcome(value: TableValue(table, truth: .retail(truth)))
+    })
 
   private static let truth = Command(
     "truth", in: chapter, "Reveals what generated simulated data, channel by channel.",

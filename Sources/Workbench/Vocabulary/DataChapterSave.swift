@@ -17,20 +17,20 @@ extension Vocabulary {
         try requireExtension(path, isTable: inference.shape("value").kind.map { $0 == "table" })
       }
       return Shape(kind: nil)
-    }
-  ) { invocation in
-    let value = try invocation.anyValue("value")
-    let name = invocation.arguments.text("value")
-    let given = invocation.arguments.optionalText("to")
-    let table = (value as? TableValue)?.table
-    if let given { try requireExtension(given, isTable: table != nil) }
-    let bytes = table.map { CSVWriter().bytes($0) } ?? Array(document(of: value, name: name).utf8)
-    let standard = table == nil ? "models/saved/\(name).json" : "tables/saved/\(name).csv"
-    let file = OutputFile(path: given ?? standard, isArtifact: given == nil, bytes: bytes)
-    return Outcome(
-      showing: given.map { [.text("Saved \(name) to \($0).")] } ?? [.file(path: standard)],
-      files: [file])
-  }
+    },
+    run: { invocation in
+      let value = try invocation.anyValue("value")
+      let name = invocation.arguments.text("value")
+      let given = invocation.arguments.optionalText("to")
+      let table = (value as? TableValue)?.table
+      if let given { try requireExtension(given, isTable: table != nil) }
+      let bytes = table.map { CSVWriter().bytes($0) } ?? Array(document(of: value, name: name).utf8)
+      let standard = table == nil ? "models/saved/\(name).json" : "tables/saved/\(name).csv"
+      let file = OutputFile(path: given ?? standard, isArtifact: given == nil, bytes: bytes)
+      return Outcome(
+        showing: given.map { [.text("Saved \(name) to \($0).")] } ?? [.file(path: standard)],
+        files: [file])
+    })
 
   private static func requireExtension(
     _ path: String, isTable: Bool?

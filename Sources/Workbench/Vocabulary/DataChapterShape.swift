@@ -29,13 +29,13 @@ extension Vocabulary {
         kept.isEmpty
           ? columns.filter { !dropped.contains($0.name) }
           : kept.compactMap { name in columns.first { $0.name == name } })
-    }
-  ) { invocation in
-    let (kept, dropped) = try selection(invocation.arguments)
-    let table = try invocation.table()
-    return Outcome(
-      value: TableValue(kept.isEmpty ? try table.dropping(dropped) : try table.select(kept)))
-  }
+    },
+    run: { invocation in
+      let (kept, dropped) = try selection(invocation.arguments)
+      let table = try invocation.table()
+      return Outcome(
+        value: TableValue(kept.isEmpty ? try table.dropping(dropped) : try table.select(kept)))
+    })
 
   private static func selection(
     _ arguments: Arguments
@@ -72,12 +72,12 @@ extension Vocabulary {
           "two columns would be named \"\(double)\"", word: double)
       }
       return inference.table(renamed)
-    }
-  ) { invocation in
-    Outcome(
-      value: TableValue(
-        try invocation.table().renamed(try newNames(invocation.arguments))))
-  }
+    },
+    run: { invocation in
+      Outcome(
+        value: TableValue(
+          try invocation.table().renamed(try newNames(invocation.arguments))))
+    })
 
   /// Old names to new ones.
   private static func newNames(_ arguments: Arguments) throws(CommandError) -> [String: String] {
@@ -111,31 +111,31 @@ extension Vocabulary {
         "Rows of the first without a partner: left out, or kept with missing cells."),
     ],
     gives: "table", example: "both = join sales weather on=week keep=all",
-    infer: { inference throws(CommandError) in try joinedShape(inference) }
-  ) { invocation in
-    let (left, right) = (try invocation.table("left"), try invocation.table("right"))
-    let keys = invocation.arguments.texts("on")
-    for key in keys where !right.names.contains(key) {
-      throw CommandError.noColumn(
-        key, in: invocation.arguments.text("right"), among: right.names, parameter: "on")
-    }
-    let kind: JoinKind = invocation.arguments.text("keep") == "all" ? .left : .inner
-    do throws(TableError) {
-      let joined = try left.join(right, on: keys, kind: kind)
-      let lost = left.rowCount - joined.rowCount
-      let notes =
-        lost > 0
-        ? ["\(counted(lost, "row")) without a partner left out (keep=all keeps them)."] : []
-      return Outcome(value: TableValue(joined, notes: notes))
-    } catch {
-      if case .duplicateColumn(let name) = error {
-        throw CommandError(
-          "both tables have a column \"\(name)\"; rename or leave out one of them",
-          parameter: "right")
+    infer: { inference throws(CommandError) in try joinedShape(inference) },
+    run: { invocation in
+      let (left, right) = (try invocation.table("left"), try invocation.table("right"))
+      let keys = invocation.arguments.texts("on")
+      for key in keys where !right.names.contains(key) {
+        throw CommandError.noColumn(
+          key, in: invocation.arguments.text("right"), among: right.names, parameter: "on")
       }
-      throw CommandError.of(error, parameter: "on")
-    }
-  }
+      let kind: JoinKind = invocation.arguments.text("keep") == "all" ? .left : .inner
+      do throws(TableError) {
+        let joined = try left.join(right, on: keys, kind: kind)
+        let lost = left.rowCount - joined.rowCount
+        let notes =
+          lost > 0
+          ? ["\(counted(lost, "row")) without a partner left out (keep=all keeps them)."] : []
+        return Outcome(value: TableValue(joined, notes: notes))
+      } catch {
+        if case .duplicateColumn(let name) = error {
+          throw CommandError(
+            "both tables have a column \"\(name)\"; rename or leave out one of them",
+            parameter: "right")
+        }
+        throw CommandError.of(error, parameter: "on")
+      }
+    })
 
   private static func joinedShape(_ inference: Inference) throws(CommandError) -> Shape {
     let keys = inference.arguments.texts("on")
@@ -168,36 +168,36 @@ extension Vocabulary {
       Parameter("descending", .flag, .standard("no"), "Whether the largest comes first."),
     ],
     gives: "table", example: "best = sort retail by=sales descending=yes",
-    infer: { inference throws(CommandError) in inference.table(inference.columns()) }
-  ) { invocation in
-    let isDescending = invocation.arguments.flag("descending")
-    let keys = invocation.arguments.texts("by").map { SortKey($0, descending: isDescending) }
-    let value = try invocation.tableValue()
-    return Outcome(
-      value: TableValue(try value.table.sorted(by: keys), formats: value.formats))
-  }
+    infer: { inference throws(CommandError) in inference.table(inference.columns()) },
+    run: { invocation in
+      let isDescending = invocation.arguments.flag("descending")
+      let keys = invocation.arguments.texts("by").map { SortKey($0, descending: isDescending) }
+      let value = try invocation.tableValue()
+      return Outcome(
+        value: TableValue(try value.table.sorted(by: keys), formats: value.formats))
+    })
 
   private static let head = Command(
     "head", in: shapingChapter, "The first rows.",
     operands: [tableOperand], options: [rowsOption], gives: "table",
     example: "head retail rows=5",
-    infer: { inference throws(CommandError) in inference.table(inference.columns()) }
-  ) { invocation in
-    let value = try invocation.tableValue()
-    let rows = invocation.arguments.integer("rows")
-    return Outcome(value: TableValue(value.table.head(rows), formats: value.formats))
-  }
+    infer: { inference throws(CommandError) in inference.table(inference.columns()) },
+    run: { invocation in
+      let value = try invocation.tableValue()
+      let rows = invocation.arguments.integer("rows")
+      return Outcome(value: TableValue(value.table.head(rows), formats: value.formats))
+    })
 
   private static let tail = Command(
     "tail", in: shapingChapter, "The last rows.",
     operands: [tableOperand], options: [rowsOption], gives: "table",
     example: "tail retail rows=5",
-    infer: { inference throws(CommandError) in inference.table(inference.columns()) }
-  ) { invocation in
-    let value = try invocation.tableValue()
-    let rows = invocation.arguments.integer("rows")
-    return Outcome(value: TableValue(value.table.tail(rows), formats: value.formats))
-  }
+    infer: { inference throws(CommandError) in inference.table(inference.columns()) },
+    run: { invocation in
+      let value = try invocation.tableValue()
+      let rows = invocation.arguments.integer("rows")
+      return Outcome(value: TableValue(value.table.tail(rows), formats: value.formats))
+    })
 
   private static let rowsOption = Parameter(
     "rows", .integer(0...1_000_000_000), .standard("10"), "How many rows.")
@@ -221,14 +221,14 @@ extension Vocabulary {
     infer: { inference throws(CommandError) in
       try requireOneCut(inference.arguments)
       return inference.table(inference.columns())
-    }
-  ) { invocation in
-    try requireOneCut(invocation.arguments)
-    let table = try invocation.table()
-    let cut = try parts(of: table, invocation)
-    let isTrain = invocation.arguments.text("part") == "train"
-    return Outcome(value: TableValue(isTrain ? cut.before : cut.after))
-  }
+    },
+    run: { invocation in
+      try requireOneCut(invocation.arguments)
+      let table = try invocation.table()
+      let cut = try parts(of: table, invocation)
+      let isTrain = invocation.arguments.text("part") == "train"
+      return Outcome(value: TableValue(isTrain ? cut.before : cut.after))
+    })
 
   private static func requireOneCut(_ arguments: Arguments) throws(CommandError) {
     let given = ["share", "rows", "at"].filter { arguments.isGiven($0) }

@@ -23,14 +23,14 @@ extension Vocabulary {
         [ColumnShape("column", .texts), ColumnShape("kind", .texts)]
         + numbers.map { ColumnShape($0, .numbers) }
       return inference.table(columns + [ColumnShape("from", .dates), ColumnShape("to", .dates)])
-    }
-  ) { invocation in
-    let numbers = ["mean", "sd", "min", "q25", "median", "q75", "max"]
-    return Outcome(
-      value: TableValue(
-        try invocation.table().describe(),
-        formats: Dictionary(numbers.map { ($0, .significant(4)) }) { first, _ in first }))
-  }
+    },
+    run: { invocation in
+      let numbers = ["mean", "sd", "min", "q25", "median", "q75", "max"]
+      return Outcome(
+        value: TableValue(
+          try invocation.table().describe(),
+          formats: Dictionary(numbers.map { ($0, .significant(4)) }) { first, _ in first }))
+    })
 
   private static let audit = Command(
     "audit", in: lookingChapter,
@@ -55,21 +55,21 @@ extension Vocabulary {
           ColumnShape("row", .numbers), ColumnShape("date", .dates),
           ColumnShape("finding", .texts),
         ])
-    }
-  ) { invocation in
-    let table = try invocation.table()
-    let rules = AuditRules(
-      dateColumn: try invocation.dateColumn(of: table), keys: invocation.arguments.texts("keys"),
-      outlierLimit: invocation.arguments.number("outliers"))
-    let findings = try rules.audit(table)
-    let looked = "\(counted(table.rowCount, "row")) and \(counted(table.columns.count, "column"))"
-    let note =
-      findings.rowCount == 0
-      ? "Nothing wrong found in \(looked)."
-      : "\(counted(findings.rowCount, "finding")) in \(looked)."
-    return Outcome(
-      value: TableValue(findings, notes: [note], formats: ["row": .decimals(0)]))
-  }
+    },
+    run: { invocation in
+      let table = try invocation.table()
+      let rules = AuditRules(
+        dateColumn: try invocation.dateColumn(of: table), keys: invocation.arguments.texts("keys"),
+        outlierLimit: invocation.arguments.number("outliers"))
+      let findings = try rules.audit(table)
+      let looked = "\(counted(table.rowCount, "row")) and \(counted(table.columns.count, "column"))"
+      let note =
+        findings.rowCount == 0
+        ? "Nothing wrong found in \(looked)."
+        : "\(counted(findings.rowCount, "finding")) in \(looked)."
+      return Outcome(
+        value: TableValue(findings, notes: [note], formats: ["row": .decimals(0)]))
+    })
 
   private static let correlate = Command(
     "correlate", in: lookingChapter,
@@ -92,14 +92,14 @@ extension Vocabulary {
       guard let names = given.isEmpty ? known : given else { return inference.table(nil) }
       return inference.table(
         [ColumnShape("column", .texts)] + names.map { ColumnShape($0, .numbers) })
-    }
-  ) { invocation in
-    let correlations = try Correlations(invocation)
-    return Outcome(
-      value: TableValue(
-        correlations.table, notes: correlations.notes,
-        formats: Dictionary(correlations.names.map { ($0, .decimals(2)) }) { first, _ in first }))
-  }
+    },
+    run: { invocation in
+      let correlations = try Correlations(invocation)
+      return Outcome(
+        value: TableValue(
+          correlations.table, notes: correlations.notes,
+          formats: Dictionary(correlations.names.map { ($0, .decimals(2)) }) { first, _ in first }))
+    })
 
   static let columnsOption = Parameter(
     "columns", .list(.column(of: "table", .numbers)), .optional,
@@ -115,26 +115,26 @@ extension Vocabulary {
         ColumnShape("column", .texts), ColumnShape("vif", .numbers),
         ColumnShape("tolerance", .numbers),
       ])
-    }
-  ) { invocation in
-    let table = try invocation.filledTable(for: "collinearity")
-    let names = try invocation.numberColumns("columns", of: table, atLeast: 2)
-    let complete = try completeColumns(names, of: table)
-    let rows = complete.columns.first?.count ?? 0
-    guard rows > names.count else {
-      throw CommandError(
-        "\(counted(rows, "row")) without a missing cell, where \(names.count) columns need more",
-        parameter: "table")
-    }
-    let factors = try varianceInflation(Matrix(columns: complete.columns, rows: rows))
-    return Outcome(
-      value: TableValue(
-        Table([
-          Column("column", texts: names.map { Optional($0) }), Column("vif", numbers: factors),
-          Column("tolerance", numbers: factors.map { 1 / $0 }),
-        ]), notes: complete.notes,
-        formats: ["vif": .decimals(2), "tolerance": .decimals(3)]))
-  }
+    },
+    run: { invocation in
+      let table = try invocation.filledTable(for: "collinearity")
+      let names = try invocation.numberColumns("columns", of: table, atLeast: 2)
+      let complete = try completeColumns(names, of: table)
+      let rows = complete.columns.first?.count ?? 0
+      guard rows > names.count else {
+        throw CommandError(
+          "\(counted(rows, "row")) without a missing cell, where \(names.count) columns need more",
+          parameter: "table")
+      }
+      let factors = try varianceInflation(Matrix(columns: complete.columns, rows: rows))
+      return Outcome(
+        value: TableValue(
+          Table([
+            Column("column", texts: names.map { Optional($0) }), Column("vif", numbers: factors),
+            Column("tolerance", numbers: factors.map { 1 / $0 }),
+          ]), notes: complete.notes,
+          formats: ["vif": .decimals(2), "tolerance": .decimals(3)]))
+    })
 
   /// The rows in which no column has a missing or infinite number, and a note on those left out.
   static func completeColumns(

@@ -25,10 +25,10 @@ extension Vocabulary {
     infer: { inference throws(CommandError) in
       _ = try diagram(inference.arguments)
       return Shape(kind: nil)
-    }
-  ) { invocation in
-    Outcome(showing: [.diagram(try diagram(invocation.arguments))])
-  }
+    },
+    run: { invocation in
+      Outcome(showing: [.diagram(try diagram(invocation.arguments))])
+    })
 
   private static func diagram(_ arguments: Arguments) throws(CommandError) -> Diagram {
     guard let bound = arguments.named["arrows"] else {

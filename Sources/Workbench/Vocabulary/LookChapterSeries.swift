@@ -19,11 +19,11 @@ extension Vocabulary {
       return inference.table(
         [hasDate ? ColumnShape("date", .dates) : ColumnShape("row", .numbers)]
           + parts.map { ColumnShape($0, .numbers) })
-    }
-  ) { invocation in
-    let series = try DecomposedSeries(invocation)
-    return Outcome(value: TableValue(series.table, notes: series.notes))
-  }
+    },
+    run: { invocation in
+      let series = try DecomposedSeries(invocation)
+      return Outcome(value: TableValue(series.table, notes: series.notes))
+    })
 
   static let seriesOption = Parameter(
     "column", .column(of: "table", .numbers), "The column of numbers.")
