@@ -63,6 +63,9 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "fuzz", dependencies: ["Figures", "Notebooks", "Workbench"], path: "Tests/Fuzz",
+      swiftSettings: swiftSettings),
     tests("Statistics", exclude: ["Reference"]),
     tests("Tables", exclude: ["Corpus"]),
     tests("Marketing", ["Statistics", "Tables"], exclude: ["Reference"]),

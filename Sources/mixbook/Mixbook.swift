@@ -8,7 +8,7 @@ struct Mixbook: AsyncParsableCommand {
     commandName: "mixbook",
     abstract: "Runs literate Markdown notebooks of marketing measurement.",
     version: Engine.version,
-    subcommands: [Run.self])
+    subcommands: [Run.self, Step.self, Check.self, Why.self, Commands.self])
 
   static func main() async {
     do {

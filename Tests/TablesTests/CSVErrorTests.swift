@@ -113,6 +113,21 @@ struct CSVErrorTests {
     #expect(throws: CSVError.self) { try CSV().read(path: "/") }
   }
 
+  @Test("Gzip of two members is read, and refused where it is cut")
+  func gzipMembers() throws {
+    let packed: [UInt8] = [
+      31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 75, 212, 73, 226, 50, 212,
+      49, 226, 2, 0, 123, 7, 151, 10, 8, 0, 0, 0, 31, 139, 8, 0,
+      0, 0, 0, 0, 2, 3, 51, 214, 49, 225, 2, 0, 62, 45, 114, 169,
+      4, 0, 0, 0,
+    ]
+    #expect(try CSV().read(packed).table.numbers("b") == [2, 4])
+    for cut in [10, 20, packed.count - 9] {
+      let error = #expect(throws: CSVError.self) { try CSV().read(Array(packed.prefix(cut))) }
+      #expect(error?.problems == [CSVProblem(.badCompression(reason: "it ends too early"))])
+    }
+  }
+
   @Test("Damaged gzip is refused")
   func gzip() {
     #expect(throws: CSVError.self) { try CSV().read([0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7]) }

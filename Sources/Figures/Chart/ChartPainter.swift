@@ -99,7 +99,7 @@ struct ChartPainter {
   private func positionName(_ place: Double) -> String {
     switch layout.prepared.kind {
     case .categories(let names):
-      let index = Int(exactly: place) ?? -1
+      let index = Int(exactly: place.rounded()) ?? -1
       return names.indices.contains(index) ? names[index] : ""
     case .days: return abs(place) < 3e6 ? Day(daysSinceEpoch: Int(place)).description : ""
     case .numbers: return layout.chart.x.format.text(place)

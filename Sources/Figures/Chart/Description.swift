@@ -101,7 +101,7 @@ struct ChartDescription {
     switch prepared.kind {
     case .days: return abs(along) < 3e6 ? Day(daysSinceEpoch: Int(along)).description : "?"
     case .categories(let names):
-      let index = Int(exactly: along) ?? -1
+      let index = Int(exactly: along.rounded()) ?? -1
       return names.indices.contains(index) ? names[index] : "?"
     case .numbers: return chart.x.format.text(along)
     }

@@ -70,6 +70,15 @@ extension Mark {
     }
   }
 
+  /// How far it stands beside the middle of its category.
+  var shift: Double {
+    switch self {
+    case .dot(let dot): dot.shift
+    case .range(let range): range.shift
+    default: 0
+    }
+  }
+
   var isBar: Bool {
     if case .bar = self { return true }
     return false
@@ -171,6 +180,9 @@ struct PreparedChart {
     var layers = marks.map { mark in
       var layer = Layer(mark: mark, name: mark.name, paint: mark.paint)
       layer.along = mark.positions.map { places.numbers($0) } ?? []
+      if case .categories = places.kind, mark.shift != 0 {
+        layer.along = layer.along.map { $0 + min(max(mark.shift, -0.49), 0.49) }
+      }
       switch mark {
       case .line(let line): layer.value = line.y.map(\.drawable)
       case .dot(let dot): layer.value = dot.y.map(\.drawable)

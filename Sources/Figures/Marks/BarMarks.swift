@@ -66,6 +66,8 @@ extension Mark {
     public var paints: [Paint]?
     /// A text for each, in a column at the right of a horizontal chart: "1.42 [0.91, 2.03]".
     public var labels: [String]?
+    /// How far they stand beside the middle of their category, as a share of its room (−0.5...0.5).
+    public var shift = 0.0
 
     /// Ranges.
     public init(

@@ -19,6 +19,8 @@ extension Mark {
     public var paints: [Paint]?
     /// The radius in pixels, of the largest where `sizes` are given; nil decides by the number of points.
     public var radius: Double?
+    /// How far the points stand beside the middle of their category, as a share of its room (−0.5...0.5).
+    public var shift = 0.0
 
     /// Points.
     public init(

@@ -54,10 +54,10 @@ struct Page {
   private var chartRules: String {
     """
 
-    :root{\(ChartTheme.cssVariables(dark: false))}
+    :root{\(theme.cssVariables(dark: false))}
     @media screen and (prefers-color-scheme:dark){\
-    :root:not([data-theme=light]){\(ChartTheme.cssVariables(dark: true))}}
-    @media screen{:root[data-theme=dark]{\(ChartTheme.cssVariables(dark: true))}}
+    :root:not([data-theme=light]){\(theme.cssVariables(dark: true))}}
+    @media screen{:root[data-theme=dark]{\(theme.cssVariables(dark: true))}}
 
     """
   }

@@ -14,6 +14,8 @@ public struct Library: Sendable {
   public let problems: [Problems]
   /// The lessons of the course in order, each with its part, as the manifest lists them.
   public let lessons: [Lesson]
+  /// Where each notebook that was found lies, by name.
+  public let paths: [String: String]
 
   /// What is wrong with a file.
   public struct Problems: Sendable {
@@ -69,6 +71,7 @@ public struct LibraryReader {
   private let registry: CommandRegistry
   private let project: Project
   private let overrides: [String: String]
+  private var texts: [String: [UInt8]] = [:]
   private var manifest = Manifest()
   private var lessons: [Library.Lesson] = []
   private var problems: [Library.Problems] = []
@@ -83,11 +86,13 @@ public struct LibraryReader {
   /// - Parameters:
   ///   - paths: Files as the user named them; a bare lesson name of the course will do.
   ///   - overrides: `--set name=value`.
+  ///   - texts: Notebooks whose text is not the file's, by name: a learner's answers put in.
   public static func read(
     _ paths: [String], in project: Project, with registry: CommandRegistry,
-    overrides: [String: String] = [:]
+    overrides: [String: String] = [:], texts: [String: [UInt8]] = [:]
   ) throws(UsageError) -> Library {
     var reader = LibraryReader(registry: registry, project: project, overrides: overrides)
+    reader.texts = texts
     return try reader.run(paths)
   }
 
@@ -115,7 +120,7 @@ public struct LibraryReader {
     try refuseUnknownOverrides(wanted)
     return Library(
       project: project, manifest: manifest, wanted: wanted, checked: checked, problems: problems,
-      lessons: lessons)
+      lessons: lessons, paths: paths)
   }
 
   /// The name of a notebook that was named by path or by lesson.
@@ -187,7 +192,9 @@ public struct LibraryReader {
     underWay.append(name)
     defer { underWay.removeLast() }
     let shown = project.shown(Files.resolved(path) ?? path)
-    guard let bytes = Files.bytes(path, atMost: LibraryReader.maximumBytes + 1) else {
+    guard
+      let bytes = texts[name] ?? Files.bytes(path, atMost: LibraryReader.maximumBytes + 1)
+    else {
       report(LibraryReader.unreadable(path, shown), name)
       return nil
     }

@@ -118,8 +118,24 @@ public struct Runner: Sendable {
     return await result(of: session, planned, name)
   }
 
-  /// What came of one statement, as the session takes it.
-  func evaluate(_ address: Plan.Address, of name: String) async -> Session.Event {
+  /// What came of one statement of a notebook, as the session takes it.
+  public func evaluate(cell: Int, call: Int, of name: String) async -> Session.Event {
+    await evaluate(Plan.Address(cell: cell, call: call), of: name)
+  }
+
+  /// What came of a notebook that is being stepped through.
+  public func result(of session: Session) async -> NotebookResult? {
+    let name = session.checked.notebook.name
+    guard let planned = evaluator.notebooks[name] else { return nil }
+    return await result(of: session, planned, name)
+  }
+
+  /// What a name of a notebook shows.
+  public func shown(_ name: String, in notebook: String) async throws -> [Output] {
+    try await evaluator.value(of: name, in: notebook).shown
+  }
+
+  private func evaluate(_ address: Plan.Address, of name: String) async -> Session.Event {
     guard let call = evaluator.notebooks[name]?.checked.cells[address.cell][address.call] else {
       return .failed(Diagnostic("this statement is not there any more", at: SourceSpan(0, 0)))
     }
@@ -259,7 +275,7 @@ extension CellResult {
 
 extension Cache {
   /// The cache of a project.
-  init(of project: Project) { self.init(folder: "\(project.folder)/.mixbook/cache") }
+  public init(of project: Project) { self.init(folder: "\(project.folder)/.mixbook/cache") }
 }
 
 extension Call {
@@ -285,9 +301,10 @@ public protocol WordNamingError: Error {
 public struct RunArtifacts: Sendable {
   /// The notebook's page, figures, tables and record, and the files that its statements give.
   public static func files(
-    of result: NotebookResult, _ given: [OutputFile], in course: CourseContext
+    of result: NotebookResult, _ given: [OutputFile], in course: CourseContext,
+    hooks: ReportHooks
   ) -> [OutputFile] {
-    Artifacts(result, in: course).files.map {
+    Artifacts(result, in: course, hooks: hooks).files.map {
       OutputFile(path: $0.path, isArtifact: true, bytes: $0.bytes)
     } + given
   }

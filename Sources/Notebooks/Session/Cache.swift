@@ -3,9 +3,12 @@
 /// An entry is `magic · digest of the rest · the rest`. It is written beside its place and renamed, so that two runs and a
 /// kill in mid-write can do no harm; it is read only where its digest fits, so that a damaged one is computed anew,
 /// never trusted. Losing the folder costs time, nothing else.
-struct Cache: Sendable {
+public struct Cache: Sendable {
   /// The folder, `.mixbook/cache` of a project.
-  let folder: String
+  public let folder: String
+
+  /// A cache in a folder.
+  public init(folder: String) { self.folder = folder }
 
   private static let magic = Array("mixbook cache 1\n".utf8)
 
@@ -18,6 +21,11 @@ struct Cache: Sendable {
     return StatementRecord(
       kind: entry.kind, fields: entry.fields, columns: entry.columns, outputs: entry.outputs,
       files: entry.files, value: entry.value.map { .encoded($0) } ?? .none, isFromCache: true)
+  }
+
+  /// Whether something sound is kept under a key.
+  func has(_ key: Digest) -> Bool {
+    Files.bytes(path(of: key)).flatMap(Cache.payload(of:)) != nil
   }
 
   /// Keeps a record; a full disk or a read-only folder only means that nothing is kept.
@@ -35,7 +43,7 @@ struct Cache: Sendable {
   }
 
   /// What was kept under a name, for small notes such as the last run's keys.
-  func note<Note: Decodable>(_ name: String, as type: Note.Type) -> Note? {
+  public func note<Note: Decodable>(_ name: String, as type: Note.Type) -> Note? {
     guard let bytes = Files.bytes("\(folder)/\(name)"), let payload = Cache.payload(of: bytes)
     else {
       return nil
@@ -44,7 +52,7 @@ struct Cache: Sendable {
   }
 
   /// Keeps a small note under a name.
-  func keep(_ note: some Encodable, named name: String) {
+  public func keep(_ note: some Encodable, named name: String) {
     guard let payload = try? BinaryEncoder.encode(note) else { return }
     keep(payload, at: "\(folder)/\(name)")
   }

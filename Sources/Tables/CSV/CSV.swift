@@ -18,7 +18,9 @@
 public struct CSV: Sendable, Hashable {
   /// The separator, or nil to tell from the first lines.
   public var separator: Separator?
-  /// The columns to read, in the order wanted; nil for all. The others are skipped, not parsed.
+  /// The columns to read, in the order wanted; nil for all.
+  ///
+  /// The others are skipped, not parsed.
   public var columns: [String]?
   /// Columns that must hold a kind; a cell that does not is an error with its place.
   public var kinds: [String: ColumnKind]
@@ -73,7 +75,9 @@ public struct CSV: Sendable, Hashable {
     case monthFirst
   }
 
-  /// How numbers are written. Only `.plain` is ever assumed.
+  /// How numbers are written.
+  ///
+  /// Only `.plain` is ever assumed.
   public enum NumberStyle: String, Sendable, Hashable, Codable, CaseIterable {
     /// 1234.5
     case plain

@@ -1,17 +1,18 @@
 /// Decimal text to the nearest `Double`, exactly rounded.
 ///
 /// Three ways, fastest first:
-/// 1. whole numbers up to 2^53, which are exact;
+/// 1. up to seven characters, as most cells are: one word, the point cut out of it, and one exact division by a power of
+///    ten (Clinger 1990, "How to read floating point numbers accurately"); and whole numbers up to 2^53, which are exact;
 /// 2. up to 19 digits and a power of ten in ±54: a 128-bit product with a truncated power of five (Lemire 2021, "Number
 ///    parsing at a gigabyte per second", algorithm 1; Mushtak and Lemire 2023 show that it needs no fallback);
 /// 3. all else: the standard library's `Double(_:)`.
 ///
-/// The usual exact division by a power of ten (Clinger 1990) is not here: the product is quicker than a division.
 /// The table of powers is short on purpose: in ±54 no result is subnormal or infinite, so those cases aren't coded.
 struct CSVNumber: ~Copyable {
   private static let range = 54
   private let fives: UnsafeMutablePointer<UInt64>
   private let wholeTens: UnsafeMutablePointer<UInt64>
+  private let tens: UnsafeMutablePointer<Double>
 
   init() {
     let entries = 2 * CSVNumber.range + 1
@@ -22,14 +23,17 @@ struct CSVNumber: ~Copyable {
       fives[2 * index + 1] = UInt64(truncatingIfNeeded: five)
     }
     wholeTens = .allocate(capacity: 8)
+    tens = .allocate(capacity: 8)
     for index in 0..<8 {
       wholeTens[index] = (0..<index).reduce(1) { power, _ in power * 10 }
+      tens[index] = Double(wholeTens[index])
     }
   }
 
   deinit {
     fives.deallocate()
     wholeTens.deallocate()
+    tens.deallocate()
   }
 
   /// The top 128 bits of 5^q for q in −54...54: exact or truncated, but rounded up for −27...−1, as the proof asks.
@@ -52,7 +56,9 @@ struct CSVNumber: ~Copyable {
   }
 
   /// Reads the longest number at a place: `[+-] digits [. digits] [e [+-] digits]`, with a digit on at least one side of
-  /// the point. The end is the start where there is none, or one too large for a `Double`.
+  /// the point.
+  ///
+  /// The end is the start where there is none, or one too large for a `Double`.
   ///
   /// The bytes must end with one that is no digit, and eight bytes after that must be readable.
   @inline(__always)
@@ -60,6 +66,7 @@ struct CSVNumber: ~Copyable {
     var p = start
     let isNegative = p[0] == Byte.minus
     if isNegative || p[0] == Byte.plus { p += 1 }
+    if let (value, count) = scanShort(p) { return (isNegative ? -value : value, p + count) }
     let firstDigit = p
     var mantissa: UInt64 = 0
     scanDigits(&p, &mantissa)
@@ -82,6 +89,29 @@ struct CSVNumber: ~Copyable {
       if let value = product(mantissa, exponent) { return (isNegative ? -value : value, p) }
     }
     return scanLong(start, p, exponent)
+  }
+
+  /// Digits, perhaps with a point among or behind them, that end within eight bytes; nil for all else.
+  @inline(__always)
+  private func scanShort(_ p: UnsafePointer<UInt8>) -> (value: Double, count: Int)? {
+    let digits = Word.load(p) ^ 0x3030_3030_3030_3030
+    let others = Word.beyondNine(digits)
+    let whole = others.trailingZeroBitCount >> 3
+    guard whole &- 1 < 7, whole > 0 else { return nil }
+    let next = p[whole]
+    if next == Byte.point {
+      let behind = others & (others &- 1)
+      guard behind != 0 else { return nil }
+      let end = behind.trailingZeroBitCount >> 3
+      guard p[end] | 0x20 != Byte.smallE else { return nil }
+      let low: UInt64 = (1 &<< UInt64(8 &* whole)) &- 1
+      let closed = (digits & low) | ((digits &>> 8) & ~low)
+      let mantissa = Word.eightDigits(closed &<< UInt64(72 &- 8 &* end))
+      return (Double(Int64(bitPattern: mantissa)) / tens[end &- 1 &- whole], end)
+    }
+    guard next | 0x20 != Byte.smallE else { return nil }
+    let mantissa = Word.eightDigits(digits &<< UInt64(64 &- 8 &* whole))
+    return (Double(Int64(bitPattern: mantissa)), whole)
   }
 
   /// Appends the digits at a place to a number (modulo 2^64), eight at a time and the last ones by a shift: no branch

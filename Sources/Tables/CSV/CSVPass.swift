@@ -165,7 +165,9 @@ struct CSVPass: ~Copyable {
     hasQuotes = quotes != 0
   }
 
-  /// Where the last complete record ends: after the last line feed outside quotes. A file without any line feed may end
+  /// Where the last complete record ends: after the last line feed outside quotes.
+  ///
+  /// A file without any line feed may end
   /// its lines with carriage returns; one at the very end may be half a CR LF.
   private func lastRecordEnd() -> Int {
     if hasQuotes { return lastRecordEndOutsideQuotes() }

@@ -146,7 +146,9 @@ extension CSVPass {
     let isUnescaped: Bool
   }
 
-  /// The field that begins at a place; nil where a problem was noted. The number of the field, from 0, is for messages.
+  /// The field that begins at a place; nil where a problem was noted.
+  ///
+  /// The number of the field, from 0, is for messages.
   mutating func readField(_ index: Int, _ start: UnsafePointer<UInt8>) -> Field? {
     if start[0] == Byte.quote { return readQuoted(index, start) }
     let (quote, feed) = (Word.pattern(Byte.quote), Word.pattern(Byte.lineFeed))

@@ -18,7 +18,9 @@ enum Byte {
   static func endsLine(_ byte: UInt8) -> Bool { byte == lineFeed || byte == carriageReturn }
 }
 
-/// Eight bytes at once in one register. The wide vectors of the language have no way to a bit mask that compiles well
+/// Eight bytes at once in one register.
+///
+/// The wide vectors of the language have no way to a bit mask that compiles well
 /// for the plain x86-64 target; a word needs none.
 enum Word {
   private static let lowSeven: UInt64 = 0x7F7F_7F7F_7F7F_7F7F

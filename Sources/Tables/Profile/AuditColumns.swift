@@ -48,8 +48,9 @@ extension AuditRules {
     ]
   }
 
-  /// By the distance from the median in robust deviations, over the cells that are not 0: flights of media are not outliers
-  /// of their pauses. Nothing is said where more than half of the cells are equal (the deviation is 0).
+  /// By the distance from the median in robust deviations, over the cells that are not 0.
+  ///
+  /// So flights of media are not outliers of their pauses. Nothing is said where more than half of the cells are equal (the deviation is 0).
   private func outliers(_ name: String, _ numbers: [Double], _ days: [Day?]?) -> [AuditFinding] {
     let sorted = numbers.filter { !$0.isNaN && $0 != 0 }.sorted()
     guard sorted.count >= 8 else { return [] }

@@ -1,5 +1,7 @@
 extension Table {
-  /// Two tables: the rows before a date, and those on it or later. Rows keep their order; a row without a date is in neither.
+  /// Two tables: the rows before a date, and those on it or later.
+  ///
+  /// Rows keep their order; a row without a date is in neither.
   public func split(
     at day: Day, column name: String
   ) throws(TableError) -> (before: Table, after: Table) {
@@ -15,6 +17,8 @@ extension Table {
   ///   - share: The share of the first table; in 0...1.
   ///   - name: A column of dates. The cut falls between two dates, never within one, so that no date is in both tables; nil
   ///     cuts the rows as they stand.
+  /// - Returns: The earlier rows and the later ones, each in their order.
+  /// - Throws: `badArgument` for a share outside of 0...1, and what a column that is not there or holds no dates gives.
   public func split(
     share: Double, column name: String? = nil
   ) throws(TableError) -> (before: Table, after: Table) {

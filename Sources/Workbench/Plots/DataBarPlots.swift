@@ -38,12 +38,15 @@ extension Vocabulary {
     let unit = invocation.arguments.optionalText("unit")
     var bars = bars
     if invocation.arguments.text("order") == "value" { bars.sortByValue() }
-    var title = "\(PlotWords.names(names)) by \(x.name)"
+    var title =
+      x.days.isEmpty
+      ? "Sums of \(PlotWords.names(names)) by \(x.name)"
+      : "The course of \(PlotWords.names(names))"
     if names.count == 1, case .categories(let categories) = bars.positions,
       let best = bars.sums[0].indices.max(by: { bars.sums[0][$0] < bars.sums[0][$1] })
     {
       let amount = PlotWords.amount(bars.sums[0][best], unit: unit ?? "")
-      title = "\(categories[best]) has the largest \(names[0]), \(amount)"
+      title = "With \(amount), \(categories[best]) has the most \(names[0])"
     }
     let marks = zip(names, bars.sums).map { name, sums in
       Mark.bar(Mark.Bar(name, x: bars.positions, y: sums, isStacked: isStacked))
@@ -87,7 +90,7 @@ extension Vocabulary {
     let unit = invocation.arguments.optionalText("unit") ?? ""
     let (from, to) = (PlotWords.amount(q1, unit: unit), PlotWords.amount(q3, unit: unit))
     var chart = Chart(
-      "Half of \(name) lies between \(from) and \(to)",
+      "Half of all values of \(name) lie between \(from) and \(to)",
       subtitle: PlotWords.subtitle(
         "rows by \(name)" + (unit.isEmpty ? "" : " in \(unit)"), counted(values.count, "value")),
       x: invocation.valueAxis(values, label: name), y: Axis("rows", format: .automatic),
@@ -164,14 +167,14 @@ private struct HistogramBins {
   let counts: [Double]
   let width: Double
 
-  /// The number of bars is wanted, or 2 × interquartile range / ∛n wide (Freedman and Diaconis 1981), at least 5 and at
+  /// The number of bars is wanted, or 2 × interquartile range / ∛n wide (Freedman and Diaconis 1981), at least 8 and at
   /// most 60 of them.
   init(_ values: [Double], _ low: Double, _ high: Double, wanted: Int?) {
     let spread = quantile(values, 0.75) - quantile(values, 0.25)
     var root = 1.0
     while root * root * root < Double(values.count) { root += 1 }
     let ideal = spread > 0 ? (high - low) / (2 * spread / root) : root
-    let count = wanted ?? max(5, min(60, Int(exactly: ideal.rounded()) ?? 20))
+    let count = wanted ?? max(8, min(60, Int(exactly: ideal.rounded()) ?? 20))
     let ticks = RoundTicks.ticks(low, high, count: count)
     let step = ticks.count > 1 ? ticks[1] - ticks[0] : (high - low) / Double(count)
     let start = (low / step).rounded(.down) * step

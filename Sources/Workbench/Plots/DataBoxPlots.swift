@@ -37,9 +37,11 @@ extension Vocabulary {
       let unit = invocation.arguments.optionalText("unit")
       let medians = groups.values.map(median)
       let best = medians.indices.max { medians[$0] < medians[$1] } ?? 0
+      let amount = PlotWords.amount(medians[best], unit: unit ?? "")
+      let isCalendar = !groups.days.isEmpty
       var chart = Chart(
-        "\(name) is highest in \(groups.names[best]): median "
-          + PlotWords.amount(medians[best], unit: unit ?? ""),
+        "The highest median of \(name), \(amount), is "
+          + (isCalendar ? "in \(groups.names[best])" : "where \(by) is \(groups.names[best])"),
         subtitle: PlotWords.subtitle(
           PlotWords.measure(name, unit: unit, days: groups.days) + " by \(by)",
           PlotWords.period(groups.days), "whiskers to 1.5 interquartile ranges"),

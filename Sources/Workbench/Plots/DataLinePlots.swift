@@ -33,12 +33,13 @@ extension Vocabulary {
   ) -> Chart {
     let names = series.map(\.name)
     let unit = invocation.arguments.optionalText("unit")
-    var title = "\(PlotWords.names(names)) over \(x.days.isEmpty ? x.name : "time")"
+    var title = "The course of \(PlotWords.names(names))"
     if let only = series.first, names.count == 1, !x.days.isEmpty,
       let peak = only.y.indices.filter({ !only.y[$0].isNaN }).max(by: { only.y[$0] < only.y[$1] })
     {
       let amount = PlotWords.amount(only.y[peak], unit: unit ?? "")
-      title = "\(only.name) peaks at \(amount) \(PlotWords.moment(x.days[peak], in: x.days))"
+      let moment = PlotWords.moment(x.days[peak], in: x.days)
+      title = "The peak of \(only.name), \(amount), is \(moment)"
     }
     let subtitle = PlotWords.subtitle(
       PlotWords.measure(PlotWords.names(names), unit: unit, days: x.days),
@@ -91,7 +92,7 @@ extension Vocabulary {
     var title = "Spend by channel"
     if let most = totals.indices.max(by: { totals[$0] < totals[$1] }), all > 0, names.count > 1 {
       let share = NumberFormat.percent(0).text(totals[most] / all)
-      title = "\(names[most]) takes \(share) of all spend, the largest share"
+      title = "The largest share of spend, \(share), goes to \(names[most])"
     }
     let isOwn = invocation.arguments.text("scale") == "own"
     let panels = names.indices.map { index in
@@ -137,20 +138,25 @@ extension Vocabulary {
     }
     let season = series.parts.season
     let swing = (season.max() ?? 0) - (season.min() ?? 0)
-    var remainder = panel("remainder", series.parts.remainder.map { $0 ?? .nan }, height: 70)
-    remainder.marks.insert(.rule(Mark.Rule(.y(0), paint: .muted, dash: .solid)), at: 0)
+    var panels = [
+      panel("observed", series.observed, height: 100),
+      panel("trend", series.parts.trend.map { $0 ?? .nan }, height: 70),
+      panel("season", season, height: 70),
+    ]
+    if series.hasRemainder {
+      var remainder = panel("remainder", series.parts.remainder.map { $0 ?? .nan }, height: 70)
+      remainder.marks.insert(.rule(Mark.Rule(.y(0), paint: .muted, dash: .solid)), at: 0)
+      panels.append(remainder)
+    }
     var chart = Chart(
       "The season moves \(series.name) by \(PlotWords.amount(swing, unit: unit ?? "")) "
         + "between its low and its high",
       subtitle: PlotWords.subtitle(
         PlotWords.measure(series.name, unit: unit, days: days),
-        "season of \(series.parts.period) rows", PlotWords.period(days)),
+        "season of \(series.parts.period) rows", PlotWords.period(days),
+        series.hasRemainder ? "" : "two seasons, too few for a remainder"),
       x: Axis(series.days == nil ? "row" : ""),
-      panels: [
-        panel("observed", series.observed, height: 100),
-        panel("trend", series.parts.trend.map { $0 ?? .nan }, height: 70),
-        panel("season", season, height: 70), remainder,
-      ], arrangement: .rows, sharesY: false)
+      panels: panels, arrangement: .rows, sharesY: false)
     chart.legend = .none
     return chart
   }

@@ -81,10 +81,11 @@ extension Vocabulary {
     let written = NumberFormat.decimals(2).text(strength)
     let title =
       switch strength {
-      case 0.2...: "\(names.y) rises with \(names.x): correlation \(written)"
-      case ...(-0.2): "\(names.y) falls as \(names.x) rises: correlation \(written)"
-      case -0.2..<0.2: "\(names.y) hardly moves with \(names.x): correlation \(written)"
-      default: "\(names.y) against \(names.x)"
+      case 0.2...: "Where \(names.x) is higher, so is \(names.y): correlation \(written)"
+      case ...(-0.2): "Where \(names.x) is higher, \(names.y) is lower: correlation \(written)"
+      case -0.2..<0.2:
+        "The level of \(names.x) says little about \(names.y): correlation \(written)"
+      default: "A point a row: \(names.y) against \(names.x)"
       }
     var chart = Chart(
       title,
@@ -113,8 +114,8 @@ extension Vocabulary {
       let value = NumberFormat.decimals(2).text(best.value)
       title =
         best.value > 0
-        ? "\(best.first) and \(best.second) move together most: \(value)"
-        : "\(best.first) and \(best.second) move against each other most: \(value)"
+        ? "The closest pair is \(best.first) and \(best.second): \(value)"
+        : "The strongest opposites are \(best.first) and \(best.second): \(value)"
     }
     let isRank = invocation.arguments.text("method") == "rank"
     let table = try invocation.table()

@@ -28,7 +28,8 @@ public struct CourseRun {
       terminal, isQuiet: request.isQuiet || onlyCell != nil, isVerbose: request.isVerbose)
     let results = await progress.follow(library.wanted) { tell in await runner.run(tell) }
     if onlyCell != nil { return show(results, library) }
-    let files = await self.files(of: results, runner, library)
+    let pages = PageHooks(project: project)
+    let files = await self.files(of: results, runner, library, pages)
     let isWritten = request.isCheck ? compare(files, library) : write(files, library)
     return conclude(results, library, isWritten: isWritten)
   }
@@ -45,13 +46,14 @@ public struct CourseRun {
   // MARK: - Files
 
   private func files(
-    of results: [NotebookResult], _ runner: Runner, _ library: Library
+    of results: [NotebookResult], _ runner: Runner, _ library: Library, _ pages: PageHooks
   ) async -> [OutputFile] {
     let course = CourseContext(of: library)
     var files: [OutputFile] = []
     for result in results {
       let given = await runner.files(of: result)
-      files += RunArtifacts.files(of: result, given, in: course)
+      files += RunArtifacts.files(
+        of: result, given, in: course, hooks: await pages.hooks(for: result.notebook))
     }
     if request.paths.isEmpty, request.only == nil {
       let index = CourseIndex(course.with(results, of: library)).html
@@ -205,7 +207,7 @@ extension ChartTheme {
     var colours: [String: ChartTheme.Colour] = [:]
     for (channel, colour) in manifest.colours {
       switch colour {
-      case .slot(let slot): colours[channel] = .slot(slot)
+      case .slot(let slot): colours[channel] = .slot(slot - 1)
       case .pair(let light, let dark): colours[channel] = .pair(light: light, dark: dark)
       }
     }

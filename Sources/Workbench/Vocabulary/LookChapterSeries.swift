@@ -96,5 +96,14 @@ struct DecomposedSeries {
     ])
   }
 
-  let notes = ["The first and last half season have no trend and no remainder."]
+  /// With two seasons there is one value at each place of the season, which takes up all that the trend leaves.
+  var hasRemainder: Bool { observed.count >= 3 * parts.period }
+
+  /// What a reader of the parts should know.
+  var notes: [String] {
+    let ends = "The first and last half season have no trend and no remainder."
+    let short =
+      "Fewer than three seasons: the season takes up what is left of the trend, so the remainder says nothing."
+    return hasRemainder ? [ends] : [ends, short]
+  }
 }

@@ -9,7 +9,7 @@ struct Draft {
   var frontMatter = FrontMatter()
   var text = "---\ntitle: Draft\n---\n"
   var blocks: [Block] = []
-  var cells: [Cell] = []
+  var cells: [Notebooks.Cell] = []
   var outcomes: [CellResult] = []
   var values: [InlineValue] = []
   var valueResults: [InlineResult] = []
@@ -44,7 +44,7 @@ struct Draft {
   /// A cell whose statements gave these outputs.
   mutating func cell(
     _ label: String, _ body: String, outputs: [Output] = [], state: CellResult.State = .done,
-    change: (inout Cell) -> Void = { _ in }
+    change: (inout Notebooks.Cell) -> Void = { _ in }
   ) {
     text += "\n```mix #\(label)\n"
     let start = text.utf8.count
