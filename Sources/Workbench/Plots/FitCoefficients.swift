@@ -27,8 +27,8 @@ struct CoefficientPlot {
       title ?? "What one standard deviation of each feature does to \(target)",
       subtitle: subtitle
         ?? "Coefficient × standard deviation of the feature, in units of \(target)"
-        + (hasIntervals ? "; bars: 95 % intervals" : ""),
-      y: Axis(includesZero: true), legend: .above, orientation: .horizontal)
+        + (hasIntervals ? "; bars: 95% intervals" : ""),
+      y: Axis(format: .short, includesZero: true), legend: .above, orientation: .horizontal)
     chart.marks = [.rule(.init(.y(0), paint: .muted, dash: .solid))]
     for (index, (named, effects)) in zip(fits, all).enumerated() {
       chart.marks += SymbolRows.marks(
@@ -74,7 +74,7 @@ struct PenaltyPlot {
       title ?? "Cross-validation chooses a penalty of \(amount) for \(name)",
       subtitle: subtitle
         ?? "Root mean squared error on the folds left out, in units of \(fit.spec.target)",
-      x: Axis("Penalty", kind: .log), y: Axis(), legend: .none)
+      x: Axis("Penalty", kind: .log), y: Axis(kind: .log), legend: .none)
     chart.marks = [
       .line(
         .init(

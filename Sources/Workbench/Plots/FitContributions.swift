@@ -13,10 +13,12 @@ struct ContributionPlot {
   var chart: Chart {
     let window = fit.training
     let x = FitTimeline(fit).training
+    let hangs = window.channels.contains { $0.values.contains { $0 < 0 } }
     var chart = Chart(
       title ?? finding,
       subtitle: subtitle
-        ?? "\(fit.spec.target) by what caused it, as \(name) sees it\(fit.training.describedSpan)",
+        ?? "\(fit.spec.target) by what caused it, as \(name) sees it\(window.describedSpan)"
+        + (hangs ? "; negative effects hang below zero" : ""),
       x: Axis(window.days.isEmpty ? "row" : ""), y: Axis(fit.spec.target), legend: .above)
     chart.height = 280
     chart.marks = [

@@ -65,7 +65,7 @@ struct ReturnPlot {
       title ?? finding, subtitle: subtitle ?? describedMeasure(hasIntervals),
       y: Axis("Return on investment", format: .automatic, includesZero: true),
       legend: .above, orientation: .horizontal)
-    chart.marks = [.rule(.init(.y(1), label: "pays for itself", paint: .muted))]
+    chart.marks = [.rule(.init(.y(1), paint: .muted))]
     for (index, named) in fits.enumerated() {
       let known = named.value.fit.returnEstimates.filter { $0.roi != nil }
       chart.marks += SymbolRows.marks(
@@ -100,8 +100,8 @@ struct ReturnPlot {
   private func describedMeasure(_ hasIntervals: Bool) -> String {
     let targets = fits.map(\.value.fit.spec.target)
     let target = Set(targets).count == 1 ? targets.first ?? "target" : "target"
-    return "\(target) for each unit of money spent"
-      + (hasIntervals ? "; bars: 90 % intervals" : "")
+    return "\(target) for each unit of money spent; dashed: pays for itself"
+      + (hasIntervals ? "; bars: 90% intervals" : "")
       + (fits.first.flatMap { $0.value.fit.training.describedPeriod }.map { "; \($0)" } ?? "")
   }
 }

@@ -87,8 +87,8 @@ struct FitSeriesPlot {
     guard let test = fit.test?.metrics.r2 else {
       return "\(name) explains \(share.text(r2)) of the variation in \(fit.spec.target)"
     }
-    return "\(name) explains \(share.text(r2)) of \(fit.spec.target)'s variation; "
-      + "on the hold-out R² is \(NumberFormat.decimals(2).text(test))"
+    return "\(name) explains \(share.text(r2)) of the variation in \(fit.spec.target); "
+      + "R² on the hold-out is \(NumberFormat.decimals(2).text(test))"
   }
 
   private var describedMeasure: String {

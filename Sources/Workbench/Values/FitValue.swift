@@ -65,7 +65,7 @@ public struct FitValue: NotebookValue {
   /// The metrics, the coefficients, and reasons for care.
   public var shown: [Output] {
     var metrics = metricsTable()
-    metrics.title = "How near \(fit.describedMethod) comes to \(fit.spec.target)"
+    metrics.title = "\(fit.spec.target) explained by \(fit.describedMethod)"
     metrics.note = fit.describedPenalty
     var outputs: [Output] = [.table(metrics), .table(coefficientOutput)]
     if !fit.warnings.isEmpty { outputs.append(.text(fit.describedWarnings)) }
@@ -108,6 +108,12 @@ extension FitValue {
   /// The columns of `coefficientTable`.
   static let coefficientColumns = ["coefficient", "standard_error", "t", "p", "low", "high", "vif"]
 
+  /// How coefficients are written, by column.
+  static let coefficientFormats: [String: NumberFormat] = [
+    "coefficient": .significant(4), "standard_error": .significant(3), "t": .decimals(2),
+    "p": .significant(2), "low": .significant(4), "high": .significant(4), "vif": .decimals(1),
+  ]
+
   /// One row a coefficient: `feature coefficient standard_error t p low high vif`.
   var coefficientTable: Table {
     let table = fit.coefficientTable
@@ -120,10 +126,10 @@ extension FitValue {
     let isRidge = fit.leastSquares == nil
     return TableOutput(
       coefficientTable.withoutEmptyColumns, title: "Coefficients on the features' own scales",
-      formats: ["t": .decimals(2), "p": .decimals(4), "vif": .decimals(1)],
+      formats: FitValue.coefficientFormats,
       note: isRidge
         ? "A penalty biases coefficients; classical standard errors would not say so."
-        : "low and high are the ends of the 95 % interval; vif is the variance inflation.",
+        : "low and high are the ends of the 95% interval; vif is the variance inflation.",
       shownRows: 40)
   }
 

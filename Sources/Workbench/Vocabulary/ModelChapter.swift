@@ -51,7 +51,8 @@ extension Vocabulary {
     run: { invocation in
       let fit: FitValue = try invocation.value("fit")
       return Outcome(
-        showing: [.table(fit.coefficientOutput)], value: TableValue(fit.coefficientTable))
+        showing: [.table(fit.coefficientOutput)],
+        value: TableValue(fit.coefficientTable, formats: FitValue.coefficientFormats))
     })
 
   private static let contributions = Command(
@@ -98,8 +99,8 @@ extension Vocabulary {
       let hasIntervals = fit.fit.leastSquares != nil
       let output = TableOutput(
         table.withoutEmptyColumns, title: "Return on investment by channel", formats: returnFormats,
-        note: hasIntervals ? "low and high are the ends of the 90 % interval of roi." : nil)
-      return Outcome(showing: [.table(output)], value: TableValue(table))
+        note: hasIntervals ? "low and high are the ends of the 90% interval of roi." : nil)
+      return Outcome(showing: [.table(output)], value: TableValue(table, formats: returnFormats))
     })
 
   private static let scoreFit = Command(
@@ -142,7 +143,15 @@ extension Vocabulary {
 extension Outcome {
   /// A table as value, shown with its title and formats.
   init(table output: TableOutput) {
-    self.init(showing: [.table(output)], value: TableValue(output.table))
+    self.init(showing: [.table(output)], value: TableValue(output))
+  }
+}
+
+extension TableValue {
+  /// A result set out in rows, which keeps its formats and its note.
+  init(_ output: TableOutput) {
+    self.init(
+      output.table, notes: output.note.map { [$0] } ?? [], formats: output.formats)
   }
 }
 

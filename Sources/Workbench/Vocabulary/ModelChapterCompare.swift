@@ -26,7 +26,9 @@ extension Vocabulary {
             + "rmse cannot be compared." : nil,
         shownRows: 40)
       let chart = ReturnPlot(fits: fits).chart
-      return Outcome(showing: [.table(output), .chart(chart)], value: TableValue(table))
+      return Outcome(
+        showing: [.table(output), .chart(chart)],
+        value: TableValue(table, formats: FitValue.metricFormats))
     })
 
   private static let comparedColumns = ["rows", "r2", "rmse", "mape", "penalty", "test_r2"]
