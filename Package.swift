@@ -69,7 +69,7 @@ let package = Package(
     tests("Statistics", exclude: ["Reference"]),
     tests("Tables", exclude: ["Corpus"]),
     tests("Marketing", ["Statistics", "Tables"], exclude: ["Reference"]),
-    tests("Figures", ["Tables"]),
+    tests("Figures", ["Tables"], exclude: ["Snapshots"]),
     tests("Notebooks", ["Figures", "Tables"], exclude: ["Markdown/Corpus", "Report/Snapshots"]),
     tests("Workbench", ["Figures", "Marketing", "Notebooks", "Statistics", "Tables"]),
   ]

@@ -23,9 +23,11 @@ struct AxisPainter {
   private func drawGrid(_ foot: AxisPlan, _ side: AxisPlan, on canvas: inout Canvas) {
     var path = PathData()
     if side.hasGrid, !isBand(side) {
-      for tick in side.ticks {
+      for (index, tick) in side.ticks.enumerated() {
         let y = crisp(side.scale.place(tick.value))
-        path.appendLine([Point(plot.left, y), Point(plot.right, y)])
+        let isTop = index == side.ticks.count - 1
+        let start = isTop && writesUnit(side) ? plot.left + unitRoom(side) : plot.left
+        path.appendLine([Point(min(start, plot.right), y), Point(plot.right, y)])
       }
     }
     if foot.hasGrid, !isBand(foot), plan.frame.isTurned || !isBand(side) {
@@ -69,10 +71,19 @@ struct AxisPainter {
         TextMetrics.shortened(text, to: max(room, 20), size: 11), at: Point(plot.left - 7, y + 4),
         fill: isNames ? Palette.css("ink") : quiet, anchor: "end")
     }
-    if !axis.unit.isEmpty, let top = axis.ticks.last {
-      let y = axis.scale.place(top.value)
-      canvas.text(axis.unit, at: Point(plot.left + 1, y - 4), fill: quiet, hasHalo: true)
+    // The unit goes on from the top tick, so that the two read as one: "20 k units".
+    if writesUnit(axis), let top = axis.ticks.last {
+      canvas.text(
+        axis.unit, at: Point(plot.left - 4, axis.scale.place(top.value) + 4), fill: quiet)
     }
+  }
+
+  private func writesUnit(_ side: AxisPlan) -> Bool {
+    !side.unit.isEmpty && !side.isHidden && !isBand(side) && plan.showsValue
+  }
+
+  private func unitRoom(_ side: AxisPlan) -> Double {
+    TextMetrics.width(side.unit, size: 11) + 2
   }
 
   /// Whether a category stands far enough from the last one named.
@@ -81,7 +92,22 @@ struct AxisPainter {
     return index % every == 0
   }
 
+  private func drawSlanted(_ axis: AxisPlan, on canvas: inout Canvas) {
+    for tick in axis.ticks {
+      canvas.text(
+        tick.text, at: Point(axis.scale.place(tick.value) + 4, plot.bottom + 13),
+        fill: Palette.css("ink"), anchor: "end", isSlanted: true)
+    }
+    canvas.text(
+      layout.footLabel(axis), at: Point(plot.right, plot.bottom + axis.widest * 0.71 + 28),
+      size: 11.5, fill: quiet, anchor: "end")
+  }
+
   private func drawFoot(_ axis: AxisPlan, on canvas: inout Canvas) {
+    if axis.isSlanted {
+      drawSlanted(axis, on: &canvas)
+      return
+    }
     var free = -Double.infinity
     let isTime = axis.hasSecondLine
     for tick in axis.ticks {
@@ -111,80 +137,5 @@ struct AxisPainter {
     canvas.text(
       layout.footLabel(axis), at: Point(plot.right, plot.bottom + offset + 12), size: 11.5,
       fill: quiet, anchor: "end")
-    if plan.frame.isTurned, !axis.unit.isEmpty, axis.label.isEmpty {
-      canvas.text(
-        axis.unit, at: Point(plot.right, plot.bottom + offset + 12), fill: quiet, anchor: "end")
-    }
-  }
-}
-
-/// Draws reference lines and what they say.
-struct RulePainter {
-  let plan: ChartLayout.PanelPlan
-  let layout: ChartLayout
-  let colours: SeriesColours
-
-  func draw(on canvas: inout Canvas) {
-    var taken: [Rect] = []
-    for layer in plan.layers {
-      guard case .rule(let rule) = layer.mark, let ends = ends(rule) else { continue }
-      let colour = colours.css(rule.paint, name: "")
-      canvas.line(ends.0, ends.1, stroke: colour, width: 1.25, dash: rule.dash)
-      label(rule, ends, colour: colour, taken: &taken, on: &canvas)
-    }
-  }
-
-  private func ends(_ rule: Mark.Rule) -> (Point, Point)? {
-    let frame = plan.frame
-    let plot = frame.plot
-    func across(_ place: Double) -> (Point, Point)? {
-      guard place.isFinite else { return nil }
-      return frame.isTurned
-        ? (Point(plot.left, place), Point(plot.right, place))
-        : (Point(place, plot.top), Point(place, plot.bottom))
-    }
-    switch rule.place {
-    case .y(let value):
-      let place = frame.value.place(value.drawable)
-      guard place.isFinite else { return nil }
-      return frame.isTurned
-        ? (Point(place, plot.top), Point(place, plot.bottom))
-        : (Point(plot.left, place), Point(plot.right, place))
-    case .x(let value): return across(frame.along.place(value.drawable))
-    case .day(let day): return across(frame.along.place(Double(day.daysSinceEpoch)))
-    case .category(let name):
-      guard case .band(let names) = frame.along.kind, let index = names.firstIndex(of: name) else {
-        return nil
-      }
-      return across(frame.along.place(Double(index)))
-    case .diagonal:
-      let low = max(frame.along.low, frame.value.low)
-      let high = min(frame.along.high, frame.value.high)
-      guard low < high else { return nil }
-      return (frame.point(low, low), frame.point(high, high))
-    }
-  }
-
-  private func label(
-    _ rule: Mark.Rule, _ ends: (Point, Point), colour: String, taken: inout [Rect],
-    on canvas: inout Canvas
-  ) {
-    guard !rule.label.isEmpty else { return }
-    let plot = plan.frame.plot
-    let width = TextMetrics.width(rule.label, size: 11)
-    let isUpright = ends.0.x == ends.1.x
-    var box: Rect
-    if isUpright {
-      let left = ends.0.x + 5 + width > layout.width ? ends.0.x - 5 - width : ends.0.x + 5
-      box = Rect(left: max(left, 0), top: plot.top, width: width, height: 14)
-    } else {
-      let y = max(ends.0.x < ends.1.x ? ends.1.y : ends.0.y, plot.top + 2)
-      box = Rect(left: max(plot.right - width - 2, 0), top: y - 16, width: width, height: 14)
-    }
-    while taken.contains(where: { $0.overlap(with: box) > 0 }), box.top < plot.bottom {
-      box.top += 15
-    }
-    taken.append(box)
-    canvas.text(rule.label, at: Point(box.left, box.top + 11), fill: colour, hasHalo: true)
   }
 }

@@ -71,6 +71,12 @@ struct ChartPainter {
           "x": Pixels.text(place.x + 2), "y": Pixels.text(place.y - 6), "width": "12",
           "height": "12", "fill": colour, "fill-opacity": Canvas.number(opacity),
         ])
+    case .rug:
+      var path = PathData()
+      for x in [4.0, 8, 12] {
+        path.appendLine([Point(place.x + x, place.y - 3), Point(place.x + x, place.y + 4)])
+      }
+      canvas.stroked(path, stroke: colour, width: 1)
     case .symbol(let symbol):
       SymbolPainter.draw(
         symbol, at: Point(place.x + 8, place.y), radius: 4, colour: colour, on: &canvas)
@@ -83,13 +89,14 @@ struct ChartPainter {
     let plan = layout.panels[index]
     let plot = plan.frame.plot
     let label = layout.topLabel(index)
-    var y = plot.top - 8
+    var y = plot.top - 8 - layout.ruleRoom(plan.panel)
     if !label.isEmpty {
       canvas.text(
         label, at: Point(index % layout.chart.columnCount == 0 ? 0 : plot.left, y - 3), size: 11.5,
         fill: quiet)
-      y -= 17
     }
+    // Titles of panels side by side stand level, with or without an axis label below.
+    if layout.hasTopLabel(inRowOf: index) { y -= 17 }
     canvas.text(plan.panel.title, at: Point(plot.left, y - 2), size: 12.5, fill: ink, isBold: true)
     AxisPainter(plan: plan, layout: layout).draw(on: &canvas)
     drawMarks(plan, on: &canvas)
@@ -137,18 +144,33 @@ struct ChartPainter {
       case .dot(let dot): points.draw(dot, layer, on: &canvas)
       case .cell(let cell):
         guard case .categories(let columns) = layout.prepared.kind else { break }
-        CellPainter(frame: plan.frame, cell: cell, columns: columns, rows: layout.prepared.rows)
-          .draw(on: &canvas)
+        CellPainter(
+          frame: plan.frame, cell: cell, columns: columns, rows: layout.prepared.rows,
+          keyTop: layout.height - 20
+        ).draw(on: &canvas)
       case .rule, .text: break
       }
     }
-    RulePainter(plan: plan, layout: layout, colours: colours).draw(on: &canvas)
-    var taken: [Rect] = []
+    let rules = RulePainter(plan: plan, layout: layout, colours: colours).draw(on: &canvas)
+    var taken = rules + lineBoxes(plan)
     for layer in plan.layers {
       switch layer.mark {
       case .dot(let dot): points.labels(dot, layer, taken: &taken, within: outer, on: &canvas)
       case .text(let text): points.draw(text, layer, within: outer, on: &canvas)
       default: break
+      }
+    }
+  }
+
+  /// Small boxes along the lines, which words beside points had better not cover.
+  private func lineBoxes(_ plan: ChartLayout.PanelPlan) -> [Rect] {
+    let lines = plan.layers.filter { if case .line = $0.mark { true } else { false } }
+    return lines.prefix(8).flatMap { layer in
+      let every = max(1, layer.along.count / 100)
+      return stride(from: 0, to: min(layer.along.count, layer.value.count), by: every).compactMap {
+        let place = plan.frame.point(layer.along[$0], layer.value[$0])
+        return place.isFinite
+          ? Rect(left: place.x - 3, top: place.y - 1, width: 6, height: 2) : nil
       }
     }
   }
@@ -159,28 +181,23 @@ struct ChartPainter {
     for plan in layout.panels {
       var ends: [(entry: LegendEntry, end: Point)] = []
       for entry in layout.direct {
-        let layer = plan.layers.last { layer in
-          if case .line = layer.mark { layer.name == entry.name } else { false }
-        }
-        guard let layer else { continue }
-        let end = zip(layer.along, layer.value).map { plan.frame.point($0, $1) }.last {
-          $0.isFinite
-        }
-        if let end { ends.append((entry, end)) }
+        let layer = plan.layers.last { $0.name == entry.name && $0.hasDirectName }
+        if let end = layer?.end(in: plan.frame) { ends.append((entry, end)) }
       }
       let plot = plan.frame.plot
       let bounds = (plot.top + 4)...max(plot.top + 4, plot.bottom - 4)
+      let furthest = ends.map(\.end.x).max() ?? plot.right
       let places = Spreading.places(ends.map(\.end.y), gap: 15, within: bounds)
       for ((entry, end), y) in zip(ends, places) {
         let colour = colours.css(entry.paint, name: entry.name)
         if abs(y - end.y) > 7 {
           canvas.line(
-            Point(end.x + 2, end.y), Point(plot.right + 8, y), stroke: colour, width: 0.75)
+            Point(end.x + 2, end.y), Point(furthest + 8, y), stroke: colour, width: 0.75)
         }
-        let room = layout.width - plot.right - 10
+        let room = layout.width - furthest - 10
         canvas.text(
-          TextMetrics.shortened(entry.name, to: room, size: 12), at: Point(plot.right + 10, y + 4),
-          size: 12, fill: colour)
+          TextMetrics.shortened(entry.name, to: room, size: 12), at: Point(furthest + 10, y + 4),
+          size: 12, fill: colours.words(entry.paint, name: entry.name))
       }
     }
   }

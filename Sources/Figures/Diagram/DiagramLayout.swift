@@ -156,6 +156,11 @@ struct DiagramLayout {
         layer: 0, centre: Point(0, 0), width: max(widest + 28, 64).rounded(.up),
         height: Double(max(lines.count, 1)) * DiagramLayout.lineStep + 20, lines: lines)
     }
+    // A side where many arrows meet is long enough for their heads to stand apart.
+    for index in boxes.indices {
+      let arrows = max(edges.count { $0.1 == index }, edges.count { $0.2 == index })
+      boxes[index].height = max(boxes[index].height, Double(min(arrows, 12) - 1) * 12 + 20)
+    }
     var y = [Double](repeating: 0, count: count)
     let gap = 30.0
     let heights = boxes.map(\.height)

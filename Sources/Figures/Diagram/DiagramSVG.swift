@@ -145,7 +145,7 @@ struct DiagramPainter {
     let sorted = ends.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
     let rank = Double(sorted.firstIndex { $0.0 == index } ?? 0)
     let room = layout.boxes[node].height - 14
-    let gap = min(10, room / Double(max(sorted.count - 1, 1)))
+    let gap = min(12, room / Double(max(sorted.count - 1, 1)))
     return (rank - Double(sorted.count - 1) / 2) * gap
   }
 
@@ -193,6 +193,6 @@ struct DiagramPainter {
     canvas.text(
       label,
       at: Point((a.x + b.x) / 2 + (isUpright ? 8 : 0), (a.y + b.y) / 2 + (isUpright ? 4 : -6)),
-      size: 13, fill: Palette.css("quiet"), anchor: isUpright ? "start" : "middle", hasHalo: true)
+      size: 13, fill: Palette.css("quiet"), anchor: isUpright ? "start" : "middle", halo: 7)
   }
 }

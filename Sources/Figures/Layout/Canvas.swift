@@ -26,7 +26,7 @@ struct Canvas {
   /// A line of text.
   mutating func text(
     _ text: String, at point: Point, size: Double = 11, fill: String, anchor: String = "start",
-    isBold: Bool = false, hasHalo: Bool = false
+    isBold: Bool = false, hasHalo: Bool = false, halo: Double = 0, isSlanted: Bool = false
   ) {
     guard !text.isEmpty, point.isFinite else { return }
     var attributes = [
@@ -35,9 +35,14 @@ struct Canvas {
     ]
     if anchor != "start" { attributes.append(.init("text-anchor", anchor)) }
     if isBold { attributes.append(.init("font-weight", "600")) }
-    if hasHalo {
+    if isSlanted {
+      let place = "\(Pixels.text(point.x)) \(Pixels.text(point.y))"
+      attributes.append(.init("transform", "rotate(-45 \(place))"))
+    }
+    if hasHalo || halo > 0 {
       attributes += [
-        .init("stroke", Palette.css("paper")), .init("stroke-width", "3"),
+        .init("stroke", Palette.css("paper")),
+        .init("stroke-width", halo > 0 ? Canvas.number(halo) : "3"),
         .init("stroke-linejoin", "round"), .init("paint-order", "stroke"),
       ]
     }

@@ -129,14 +129,43 @@ struct ChartLayout {
       }
       top += block + needsFoot + (row + 1 < rowsOfPanels ? 10 : 0)
     }
+    if needsKey { top += 24 }
     height = ((top + 4) / 2).rounded(.up) * 2
+  }
+
+  /// Whether a heat map needs a key of its colours, because no values are printed in it.
+  var needsKey: Bool {
+    guard let plan = panels.first else { return false }
+    for case .cell(let cell) in plan.layers.map(\.mark) {
+      guard case .categories(let columns) = prepared.kind else { return false }
+      return !CellPainter(frame: plan.frame, cell: cell, columns: columns, rows: prepared.rows)
+        .isPrinted
+    }
+    return false
   }
 
   /// The room above a row of panels: panel titles and the y label.
   private func blockTop(_ indices: Range<Int>) -> Double {
     let hasTitle = indices.contains { !chart.panels[$0].title.isEmpty }
     let hasLabel = indices.contains { !topLabel($0).isEmpty }
-    return (hasTitle ? 17 : 0) + (hasLabel ? 17 : 0) + 8
+    let rules = indices.map { ruleRoom(chart.panels[$0]) }.max() ?? 0
+    return (hasTitle ? 17 : 0) + (hasLabel ? 17 : 0) + 8 + rules
+  }
+
+  /// The room above a turned panel for the words of its upright rules.
+  func ruleRoom(_ panel: Chart.Panel) -> Double {
+    guard isTurned else { return 0 }
+    let hasWords = panel.marks.contains { mark in
+      guard case .rule(let rule) = mark, case .y = rule.place else { return false }
+      return !rule.label.isEmpty
+    }
+    return hasWords ? 12 : 0
+  }
+
+  /// Whether one of the panels side by side with this one has an axis label above.
+  func hasTopLabel(inRowOf index: Int) -> Bool {
+    let start = index / columns * columns
+    return (start..<min(start + columns, chart.panels.count)).contains { !topLabel($0).isEmpty }
   }
 
   /// What is written at the top left of a panel: the label of the upright axis.
@@ -154,6 +183,7 @@ struct ChartLayout {
     let shows = isTurned || plan.showsAlong
     guard shows, !axis.isHidden else { return 4 }
     var room = axis.ticks.isEmpty ? 4.0 : 20
+    if axis.isSlanted { return axis.widest * 0.71 + 18 + (footLabel(axis).isEmpty ? 0 : 17) }
     if axis.hasSecondLine { room += 13 * Double(axis.ticks.map { lines($0.below) }.max() ?? 1) }
     if !footLabel(axis).isEmpty { room += 17 }
     return room
@@ -163,7 +193,7 @@ struct ChartLayout {
 
   /// The label of the horizontal axis, with its unit.
   func footLabel(_ axis: AxisPlan) -> String {
-    if isTurned || axis.unit.isEmpty { return axis.label }
+    if axis.unit.isEmpty { return axis.label }
     return axis.label.isEmpty ? axis.unit : "\(axis.label), \(axis.unit)"
   }
 
@@ -218,12 +248,9 @@ struct ChartLayout {
     case .days:
       along = .days(places, axis: chart.x, length: alongLength)
     case .numbers:
-      let isScatter = layers.allSatisfy {
-        if case .dot = $0.mark { true } else { $0.along.isEmpty }
-      }
       along = .values(
         places, axis: chart.x, needsZero: false, length: alongLength, spacing: 80,
-        padding: isScatter ? (0.04, 0.04) : (0, 0), isWidened: chart.x.ticks == .round)
+        padding: symbolPadding(layers, places), isWidened: chart.x.ticks == .round)
     }
     return (along, value)
   }
@@ -237,6 +264,15 @@ struct ChartLayout {
     guard case .bar(let bar) = layer.mark else { return layer.along }
     let half = BarWidths.width(of: bar, at: layer.along) / 2
     return layer.along.map { $0 - half } + layer.along.map { $0 + half }
+  }
+
+  /// Shares of the axis of numbers kept free for points at its ends.
+  private func symbolPadding(_ layers: [Layer], _ places: [Double]) -> (Double, Double) {
+    let dots = layers.filter { if case .dot = $0.mark { true } else { false } }
+    let own = dots.flatMap(\.along).filter(\.isFinite)
+    let all = places.filter(\.isFinite)
+    guard let low = all.min(), let high = all.max() else { return (0, 0) }
+    return (own.contains { $0 <= low } ? 0.04 : 0, own.contains { $0 >= high } ? 0.04 : 0)
   }
 
   /// Shares of the axis kept free for words at the ends of bars.
@@ -273,14 +309,35 @@ struct ChartLayout {
       along: along, value: value, showsAlong: showsAlong, showsValue: showsValue)
   }
 
+  private func fits(_ text: String, width: Double) -> Bool {
+    let lines = TextMetrics.wrapped(text, to: width, size: 11)
+    return lines.count < 3 && lines.joined(separator: " ") == text
+  }
+
+  /// Names that are too wide for their column of a heat map run up to it at 45°.
+  private func slant(_ plan: inout AxisPlan) {
+    let every = max(1, Int((14 / max(plan.scale.step, 0.1)).rounded(.up)))
+    let room = min((plan.scale.start + plan.scale.step / 2) / 0.71, 130)
+    plan.isSlanted = true
+    plan.ticks = plan.ticks.enumerated().filter { $0.offset % every == 0 }.map { _, tick in
+      AxisPlan.Tick(
+        value: tick.value, text: TextMetrics.shortened(tick.text, to: room, size: 11))
+    }
+  }
+
   /// Breaks category labels under the axis into two lines, or thins them where that does not do.
   private func wrapCategories(_ plan: inout AxisPlan) {
     guard case .categories = prepared.kind else { return }
     let room = plan.scale.step - 4
     let hasCells = !prepared.rows.isEmpty
+    if hasCells, plan.ticks.contains(where: { !fits($0.text, width: room + 3) }) {
+      slant(&plan)
+      return
+    }
     let stride = hasCells || room >= 24 ? 1 : max(1, Int((44 / max(room + 4, 1)).rounded(.up)))
     plan.ticks = plan.ticks.enumerated().filter { $0.offset % stride == 0 }.map { _, tick in
-      let lines = TextMetrics.wrapped(tick.text, to: room * Double(stride), size: 11)
+      let width = room * Double(stride) + (hasCells ? 3 : 0)
+      let lines = TextMetrics.wrapped(tick.text, to: width, size: 11)
       return AxisPlan.Tick(
         value: tick.value, text: lines.first ?? "",
         below: lines.dropFirst().prefix(2).joined(separator: "\n"))
@@ -296,7 +353,7 @@ extension Chart {
     return switch panels.count {
     case 0...1: 1
     case 2, 4: 2
-    default: 3
+    default: width < 480 ? 2 : 3
     }
   }
 }

@@ -1,5 +1,11 @@
 import Tables
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// One panel: where it stands, and how values become pixels in it.
 struct Frame {
   let plot: Rect
@@ -45,6 +51,8 @@ struct AxisPlan {
   /// Beside the top tick.
   var unit = ""
   var hasGrid = true
+  /// Whether the names under the panel run up to it at 45°.
+  var isSlanted = false
 
   /// The width of the widest tick.
   var widest: Double {
@@ -72,8 +80,13 @@ extension AxisPlan {
     if !isLog, axis.includesZero ?? needsZero { (low, high) = (min(low, 0), max(high, 0)) }
     let span = high - low
     if !isLog, axis.domain == nil, span.isFinite {
-      if low != 0 || !needsZero { low -= padding.0 * span }
-      if high != 0 || !needsZero { high += padding.1 * span }
+      // Room for symbols and words never carries the axis over zero.
+      low = low >= 0 ? max(0, low - padding.0 * span) : low - padding.0 * span
+      high = high <= 0 ? min(0, high + padding.1 * span) : high + padding.1 * span
+    } else if isLog, axis.domain == nil, low > 0, high > low {
+      let ratio = high / low
+      low /= pow(ratio, padding.0)
+      high *= pow(ratio, padding.1)
     }
     if let domain = axis.domain { (low, high) = (domain.lowerBound, domain.upperBound) }
     var scale = Scale.numbers(low, high, isLog: isLog)
@@ -102,7 +115,7 @@ extension AxisPlan {
     }
     let margin = isLog ? 0 : (scale.high - scale.low) * 1e-9
     ticks = ticks.filter { $0 >= scale.low - margin && $0 <= scale.high + margin }
-    let numbers = AxisNumbers(ticks, format: axis.format)
+    let numbers = AxisNumbers(ticks, format: axis.format, isLog: isLog)
     var plan = AxisPlan(
       scale: scale,
       ticks: zip(ticks, numbers.texts).map { Tick(value: $0, text: $1) })

@@ -38,7 +38,9 @@ struct AreaPainter {
       let points = Simplification.simplified(run, limit: budget)
       guard points.count > 1 else {
         // A point between two gaps: a short stroke, so that it is not lost.
-        path.appendLine([Point(points[0].x - 1, points[0].y), Point(points[0].x + 1, points[0].y)])
+        path.appendLine([
+          Point(points[0].x - 1.5, points[0].y), Point(points[0].x + 1.5, points[0].y),
+        ])
         continue
       }
       path.appendLine(isStepped ? stepped(points) : points)

@@ -4,6 +4,8 @@ struct CellPainter {
   let cell: Mark.Cell
   let columns: [String]
   let rows: [String]
+  /// Where a key of the colours would stand.
+  var keyTop = 0.0
 
   private struct Place {
     let box: Rect
@@ -21,12 +23,11 @@ struct CellPainter {
     } else {
       merged(places, on: &canvas)
     }
-    guard cell.isPrinted else { return }
-    let texts = AxisNumbers(places.map(\.value), format: columnFormat).texts
-    let widest = texts.map { TextMetrics.width($0, size: 11) }.max() ?? 0
-    guard widest <= frame.along.step - 2, frame.value.step >= 13, places.count <= 450 else {
+    guard isPrinted else {
+      key(on: &canvas)
       return
     }
+    let texts = AxisNumbers(places.map(\.value), format: columnFormat).texts
     for row in Set(places.map(\.row)).sorted() {
       for isOnColour in [false, true] {
         let own = zip(places, texts).filter {
@@ -36,6 +37,42 @@ struct CellPainter {
         printed(own.map { ($0.0.box, $0.1) }, isOnColour: isOnColour, on: &canvas)
       }
     }
+  }
+
+  /// Whether the values are written in the cells: where it is wished and where they fit.
+  var isPrinted: Bool {
+    let finite = cell.values.filter { $0.drawable.isFinite }
+    guard cell.isPrinted, frame.value.step >= 13, finite.count <= 450 else { return false }
+    let texts = AxisNumbers(finite, format: columnFormat).texts
+    let widest = texts.map { TextMetrics.width($0, size: 11) }.max() ?? 0
+    return widest <= frame.along.step - 2
+  }
+
+  /// The colours from the lowest to the highest value, under the names of the columns.
+  private func key(on canvas: inout Canvas) {
+    let (low, high) = ends(cell.values.filter { $0.drawable.isFinite })
+    let isDiverging = if case .diverging = cell.scale { true } else { false }
+    let texts = AxisNumbers([isDiverging ? -high : low, high], format: columnFormat).texts
+    let steps = 8
+    let size = 14.0
+    let right = frame.plot.right - TextMetrics.width(texts[1], size: 11) - 6
+    let left = right - size * Double(steps)
+    let top = keyTop
+    canvas.text(
+      texts[0], at: Point(left - 6, top + 9), fill: Palette.css("quiet"), anchor: "end")
+    for step in 0..<steps {
+      let share = (Double(step) + 0.5) / Double(steps)
+      let strength = isDiverging ? abs(2 * share - 1) : 0.06 + 0.94 * share
+      canvas.append(
+        "rect",
+        [
+          "x": Pixels.text(left + size * Double(step)), "y": Pixels.text(top),
+          "width": Pixels.text(size), "height": "10",
+          "fill": Palette.css(isDiverging && share < 0.5 ? "negative" : "positive"),
+          "fill-opacity": Canvas.number(strength),
+        ])
+    }
+    canvas.text(texts[1], at: Point(right + 6, top + 9), fill: Palette.css("quiet"))
   }
 
   private var columnFormat: NumberFormat {

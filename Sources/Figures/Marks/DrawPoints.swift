@@ -22,7 +22,7 @@ struct PointPainter {
       if let sizes = dot.sizes {
         let size = sizes.indices.contains(index) ? sizes[index] : .nan
         guard size.isFinite, size >= 0 else { continue }
-        own = max((size / largest).squareRoot() * (dot.radius ?? 18), 1.5)
+        own = max((size / largest).squareRoot() * (dot.radius ?? 18), 2.5)
       }
       let paint = dot.paints.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? dot.paint
       let word = dot.labels.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? ""
@@ -56,7 +56,7 @@ struct PointPainter {
       "path",
       [
         "d": path.text, "fill": "none", "stroke": colour, "stroke-width": Canvas.number(radius * 2),
-        "stroke-linecap": "round", "stroke-opacity": "0.5",
+        "stroke-linecap": "round", "stroke-opacity": "0.7",
       ])
   }
 
@@ -73,7 +73,7 @@ struct PointPainter {
       guard place.isFinite else { continue }
       let size = dot.sizes.flatMap { $0.indices.contains(index) ? $0[index] : nil }
       let radius =
-        size.map { max((max($0, 0) / largest).squareRoot() * (dot.radius ?? 18), 1.5) } ?? 4
+        size.map { max((max($0, 0) / largest).squareRoot() * (dot.radius ?? 18), 2.5) } ?? 4
       places.append((index, place, radius))
       taken.append(
         Rect(left: place.x - radius, top: place.y - radius, width: 2 * radius, height: 2 * radius))
@@ -115,7 +115,7 @@ struct PointPainter {
       let left = min(
         max(place.x - share * width, bounds.left), max(bounds.right - width, bounds.left))
       canvas.text(
-        word, at: Point(left, place.y), fill: colours.css(text.paint, name: ""), hasHalo: true)
+        word, at: Point(left, place.y), fill: colours.words(text.paint, name: ""), hasHalo: true)
     }
   }
 }

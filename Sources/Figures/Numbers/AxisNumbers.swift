@@ -9,10 +9,19 @@ struct AxisNumbers {
   ///
   /// With `.automatic`, `.short` and short money all ticks share one size (k, M) and as many digits after the point as
   /// the ticks differ by.
-  init(_ values: [Double], format: NumberFormat) {
+  /// - Parameter isLog: Whether they stand on a log axis, where each has its own size: 3 k, 100 k, 1 M.
+  init(_ values: [Double], format: NumberFormat, isLog: Bool = false) {
     var symbol = ""
     if case .money(let sign, _) = format { symbol = sign }
     self.symbol = symbol
+    if isLog {
+      switch format {
+      case .significant, .automatic, .short, .money(_, nil):
+        texts = values.map { NumberFormat.short.text($0) }
+        return
+      default: break
+      }
+    }
     switch format {
     case .decimals(let count): texts = values.map { NumberFormat.fixed($0, count) }
     case .money(_, let count?): texts = values.map { NumberFormat.fixed($0, count) }
@@ -27,11 +36,6 @@ struct AxisNumbers {
 
   private static func shared(_ values: [Double], from least: Double) -> [String] {
     let largest = values.filter(\.isFinite).map { abs($0) }.max() ?? 0
-    let smallest = values.filter { $0.isFinite && $0 != 0 }.map { abs($0) }.min() ?? 0
-    // A log axis over many sizes: each tick by itself.
-    if smallest > 0, largest / smallest >= 1e5 {
-      return values.map { NumberFormat.short.text($0) }
-    }
     let size =
       largest < least
       ? NumberFormat.sizes[0]
@@ -39,8 +43,9 @@ struct AxisNumbers {
     let count = decimals(values, scale: size.factor)
     return values.map { value in
       guard value.isFinite else { return NumberFormat.missing }
+      guard !size.sign.isEmpty else { return NumberFormat.fixed(value / size.factor, count) }
       let text = NumberFormat.fixed(value / size.factor, count)
-      return value == 0 || size.sign.isEmpty ? text : text + NumberFormat.groupSpace + size.sign
+      return value == 0 ? "0" : text + NumberFormat.groupSpace + size.sign
     }
   }
 

@@ -33,6 +33,7 @@ public enum FittedTicks {
           let densest = density(k, wanted, low, high, low, high, most: true)
           if score(simple, 1, densest, 1) < best.score { break }
           let delta = (high - low) / (k + 1) / (Double(skip) * q)
+          guard delta > 0 else { break }
           var power = Int(ceil(log10(delta)))
           for _ in 0..<30 {
             let step = Double(skip) * q * pow(10, Double(power))

@@ -66,12 +66,13 @@ struct Scale {
     Scale(kind: .band(names), low: 0, high: Double(names.count), start: 0, end: 1)
   }
 
-  /// The ticks of a log axis: powers of ten, with 2 and 5 between where there are few.
+  /// The ticks of a log axis: powers of ten, with 2 and 5 or 3 between where there are few.
   static func logTicks(_ low: Double, _ high: Double) -> [Double] {
     guard low > 0, high > low else { return [] }
     let first = Int(floor(log10(low)))
     let last = Int(ceil(log10(high)))
-    let factors: [Double] = last - first <= 3 ? [1, 2, 5] : [1]
+    let decades = log10(high) - log10(low)
+    let factors: [Double] = decades <= 2.2 ? [1, 2, 5] : decades <= 4.5 ? [1, 3] : [1]
     let stepping = max(1, (last - first) / 8)
     var ticks: [Double] = []
     for power in stride(from: first, through: last, by: stepping) {

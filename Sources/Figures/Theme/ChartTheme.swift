@@ -29,11 +29,13 @@ public struct ChartTheme: Sendable, Hashable, Codable {
 }
 
 extension ChartTheme {
-  /// The CSS declarations of the palette (`--c1: …; --chart-grid: …;`), for the report's style sheet.
+  /// The CSS declarations of the palette (`--c1: …; --c1-text: …; --chart-grid: …;`), for the report's style sheet.
   public static func cssVariables(dark: Bool) -> String {
     let slots = Palette.slots.enumerated().map { ("c\($0 + 1)", $1) }
     let roles = Palette.roles.map { ("chart-\($0.name)", $0.pair) }
-    return (slots + roles).map { "--\($0): \(dark ? $1.dark : $1.light);" }.joined(separator: " ")
+    let words = Palette.words.enumerated().map { ("c\($0 + 1)-text", $1) }
+    return (slots + words + roles).map { "--\($0): \(dark ? $1.dark : $1.light);" }.joined(
+      separator: " ")
   }
 
   /// The CSS declarations of the palette and of the theme's own pairs of colours.
@@ -43,7 +45,10 @@ extension ChartTheme {
       guard case .pair(let light, let darkHex) = colour,
         let name = ChartTheme.variable(light: light, dark: darkHex)
       else { continue }
-      own.insert(" --\(name): \(dark ? darkHex : light);")
+      let words = Palette.words(Palette.Pair(light: light, dark: darkHex))
+      own.insert(
+        " --\(name): \(dark ? darkHex : light); --\(name)-text: \(dark ? words.dark : words.light);"
+      )
     }
     return ChartTheme.cssVariables(dark: dark) + own.sorted().joined()
   }
@@ -66,6 +71,8 @@ extension ChartTheme {
 /// The colours of one chart: the theme's, and the free slots for the names that it does not know.
 struct SeriesColours {
   private var byName: [String: String] = [:]
+  /// The colours of words, where they are not those of `byName`.
+  private var wordsByName: [String: String] = [:]
 
   init(_ theme: ChartTheme, names: [String]) {
     let lowered = Dictionary(theme.colours.map { ($0.key.lowercased(), $0.value) }) { a, _ in a }
@@ -81,17 +88,22 @@ struct SeriesColours {
       case .slot(let slot):
         used.insert(SeriesColours.index(slot))
         byName[name] = SeriesColours.css(slot)
+        wordsByName[name] = SeriesColours.words(slot)
       case .pair(let light, let dark):
         byName[name] = ChartTheme.variable(light: light, dark: dark).map {
           "var(--\($0), \(light))"
         }
         if byName[name] == nil { free.append(name) }
+        wordsByName[name] = ChartTheme.variable(light: light, dark: dark).map {
+          "var(--\($0)-text, \(Palette.words(Palette.Pair(light: light, dark: dark)).light))"
+        }
       }
     }
     let open = Palette.slots.indices.filter { !used.contains($0) }
     for (rank, name) in free.enumerated() {
       let slot = open.isEmpty ? rank : open[rank % open.count]
       byName[name] = SeriesColours.css(slot)
+      wordsByName[name] = SeriesColours.words(slot)
     }
   }
 
@@ -106,6 +118,26 @@ struct SeriesColours {
   private static func css(_ slot: Int) -> String {
     let own = index(slot)
     return "var(--c\(own + 1), \(Palette.slots[own].light))"
+  }
+
+  private static func words(_ slot: Int) -> String {
+    let own = index(slot)
+    return "var(--c\(own + 1)-text, \(Palette.words[own].light))"
+  }
+
+  /// The colour of words about a series of that name: dark enough to read.
+  func words(_ paint: Paint, name: String) -> String {
+    switch paint {
+    case .named: wordsByName[name] ?? readable(byName[name] ?? SeriesColours.words(0))
+    case .like(let other): wordsByName[other] ?? readable(byName[other] ?? SeriesColours.words(0))
+    case .slot(let slot): SeriesColours.words(slot)
+    case .baseline, .muted: Palette.css("quiet")
+    default: css(paint, name: name)
+    }
+  }
+
+  private func readable(_ css: String) -> String {
+    css == Palette.css("baseline") || css == Palette.css("muted") ? Palette.css("quiet") : css
   }
 
   /// The colour of a paint for a series of that name.

@@ -14,6 +14,15 @@ public enum Contrast {
     return [16, 8, 0].map { Double((number >> $0) & 255) / 255 }
   }
 
+  /// `#rrggbb` of red, green and blue, 0...1.
+  static func hex(_ channels: [Double]) -> String {
+    "#"
+      + channels.map { channel in
+        let byte = UInt8(min(max(channel, 0), 1) * 255 + 0.5)
+        return (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }.joined()
+  }
+
   /// Relative luminance, 0...1.
   public static func luminance(_ channels: [Double]) -> Double {
     let linear = channels.map { $0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4) }

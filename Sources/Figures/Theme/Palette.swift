@@ -34,6 +34,25 @@ public enum Palette {
     ("negative", Pair(light: "#b4520a", dark: "#f0913d")),
   ]
 
+  /// The colour moved towards ink until words in it have a contrast of 4.5:1 (WCAG 1.4.3) on both backgrounds.
+  static func words(_ pair: Pair) -> Pair {
+    let (paper, ink) = (role("paper"), role("ink"))
+    return Pair(
+      light: words(pair.light, ink: ink.light, paper: paper.light),
+      dark: words(pair.dark, ink: ink.dark, paper: paper.dark))
+  }
+
+  private static func words(_ colour: String, ink: String, paper: String) -> String {
+    var best = colour
+    for step in 0...20 where Contrast.ratio(best, paper) < 4.6 {
+      best = Contrast.hex(Contrast.blend(ink, over: colour, opacity: Double(step) / 20))
+    }
+    return best
+  }
+
+  /// The colours of the names of series, by slot.
+  public static let words: [Pair] = slots.map { words($0) }
+
   /// The colour of a role.
   static func role(_ name: String) -> Pair {
     roles.first { $0.name == name }?.pair ?? Pair(light: "#22242a", dark: "#e8e6e1")

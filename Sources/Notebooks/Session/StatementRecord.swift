@@ -29,7 +29,7 @@ struct StatementRecord: Sendable {
     case .live(let value): return value
     case .encoded(let bytes):
       guard let kind, let type = registry.valueType(kind) else { throw BinaryDamage.damaged }
-      return try BinaryDecoder.decode(type, from: bytes)
+      return try BinaryDecoder.decodeAny(type, from: bytes)
     }
   }
 }
@@ -60,11 +60,11 @@ public struct OutputFile: Sendable, Hashable, Codable {
 
 extension BinaryDecoder {
   /// The value of some bytes, of a type known only when running.
-  static func decode(
+  static func decodeAny(
     _ type: any NotebookValue.Type, from bytes: [UInt8]
   ) throws -> any NotebookValue {
     func opened<Value: NotebookValue>(_ type: Value.Type) throws -> any NotebookValue {
-      try decode(type, from: bytes)
+      try decode(Value.self, from: bytes)
     }
     return try opened(type)
   }

@@ -191,7 +191,7 @@ extension Inference {
     let date = try known.map { columns throws(CommandError) in
       try arguments.dateColumn(among: columns)
     }
-    let isHeldOut = arguments.named["holdout"] != nil
+    let isHeldOut = arguments.named["holdout"] != nil && spec.holdout != .absent
     return Shape(
       kind: FitValue.kind.name,
       columns: date.map { FitValue.columns(of: spec, date: $0) },

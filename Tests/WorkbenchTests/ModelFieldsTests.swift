@@ -1,0 +1,134 @@
+import Notebooks
+import TestSupport
+import Testing
+
+@Suite("Fields of fits") struct ModelFieldsTests {
+  private static let channels = ["tv", "digital", "radio", "print", "social"]
+
+  @Test("Contributions and the baseline add up to the prediction", arguments: ["", "test."])
+  func accounting(part: String) async throws {
+    let notebook = try ModelNotebook(
+      """
+      retail = simulate retail
+      kept = split retail part=train rows=26
+      later = split retail part=test rows=26
+      f = fit ridge retail target=sales channels=tv, digital, radio, print, social
+        controls=holiday trend=linear season=fourier(2) holdout=26 penalty=3
+      time = contributions f over=time
+      """)
+    let fields = try await notebook.fields()
+    let fit = try #require(fields["f"])
+    let sum = Self.channels.reduce(fit[part + "baseline"] ?? .nan) {
+      $0 + (fit["\(part)contribution.\($1)"] ?? .nan)
+    }
+    let shares = Self.channels.reduce(0) { $0 + (fit["\(part)share.\($1)"] ?? .nan) }
+    #expect(
+      ((fit[part + "baseline"] ?? .nan) / sum + shares).isClose(to: 1, within: .relative(1e-12)))
+    if part.isEmpty {
+      let predicted = try #require(fields["time"]?["sum.predicted"])
+      #expect(sum.isClose(to: predicted, within: .relative(1e-12)))
+    }
+  }
+
+  @Test("Returns are contributions over spend")
+  func returns() async throws {
+    let fields = try await ModelNotebook(
+      """
+      retail = simulate retail
+      f = fit ols retail target=sales channels=tv, digital, radio, print, social
+      c = contributions f
+      r = roi f
+      e = evaluate f
+      """
+    ).fields()
+    for channel in Self.channels {
+      let contribution = try #require(fields["f"]?["contribution.\(channel)"])
+      let spend = try #require(fields["retail"]?["sum.\(channel)"])
+      let roi = try #require(fields["f"]?["roi.\(channel)"])
+      #expect(roi.isClose(to: contribution / spend, within: .relative(1e-12)))
+      #expect(fields["c"]?["\(channel).roi"] == roi)
+      #expect(fields["r"]?["\(channel).roi"] == roi)
+      // A straight line returns the same for the last unit as for all.
+      #expect(roi.isClose(to: fields["f"]?["mroi.\(channel)"] ?? .nan, within: .relative(1e-12)))
+      #expect(
+        roi.isClose(to: fields["f"]?["coefficient.\(channel)"] ?? .nan, within: .relative(1e-12)))
+      // The interval stands around the estimate.
+      let (low, high) = (fields["r"]?["\(channel).low"], fields["r"]?["\(channel).high"])
+      #expect(low ?? .nan < roi && roi < high ?? .nan)
+    }
+    #expect(fields["e"]?["training.r2"] == fields["f"]?["r2"])
+    #expect(fields["f"]?["penalty"] == 0)
+  }
+
+  @Test(
+    "The check knows the fields of a fit before it runs, no more and no less",
+    arguments: [
+      "fit ols retail target=sales channels=tv, digital",
+      "fit ols retail target=sales channels=tv controls=holiday trend=linear season=fourier(2)",
+      "fit ridge retail target=sales channels=tv, radio season=cycle(4, 2) holdout=20%",
+      "fit ridge retail target=sales channels=tv, radio season=cycle(periods: 7) penalty=2 holdout=10",
+      "fit ridge retail target=sales channels=tv, radio season=fourier holdout=0 penalize=channels",
+    ])
+  func knownFields(statement: String) async throws {
+    let notebook = try ModelNotebook("retail = simulate retail\nf = \(statement)")
+    #expect(notebook.complaints == [])
+    let known = try #require(notebook.checked?.shapes["f"]?.fields)
+    let found = try #require(await notebook.fields()["f"]?.keys)
+    #expect(Set(known) == Set(found), "\(Set(known).symmetricDifference(found).sorted())")
+    #expect(Set(known).count == known.count)
+  }
+
+  @Test("The check knows the columns of contributions over time")
+  func knownColumns() async throws {
+    let notebook = try ModelNotebook(
+      """
+      retail = simulate retail
+      f = fit ols retail target=sales channels=tv, digital controls=holiday trend=linear season=fourier
+      time = contributions f over=time
+      part = select time week, baseline_part
+      """)
+    #expect(
+      notebook.checked?.shapes["time"]?.columns?.map(\.name) == [
+        "week", "intercept", "trend", "season", "holiday", "tv", "digital", "predicted", "actual",
+      ])
+    #expect(notebook.complaints.map(\.place) == ["baseline_part"])
+  }
+
+  @Test("A score knows its fields, and is nought for the truth itself")
+  func score() async throws {
+    let notebook = try ModelNotebook(
+      """
+      retail = simulate retail
+      revealed = truth retail
+      f = fit ols retail target=sales channels=tv, digital
+      s = score f against=revealed
+      """)
+    #expect(
+      notebook.checked?.shapes["s"]?.fields == [
+        "error", "ratio.tv", "ratio.digital", "error.tv", "error.digital",
+      ])
+    let fields = try await notebook.fields()
+    let truth = try #require(fields["revealed"]?["roi.tv"])
+    let estimate = try #require(fields["f"]?["roi.tv"])
+    #expect(fields["s"]?["ratio.tv"] == estimate / truth)
+    #expect(fields["s"]?["error.tv"] == estimate - truth)
+  }
+
+  @Test("A fit evaluated on the rows that it was fitted on says the same of them")
+  func evaluation() async throws {
+    let fields = try await ModelNotebook(
+      """
+      retail = simulate retail
+      kept = split retail part=train rows=20
+      later = split retail part=test rows=20
+      whole = fit ridge retail target=sales channels=tv, digital trend=linear season=fourier holdout=20 penalty=1
+      part = fit ridge kept target=sales channels=tv, digital trend=linear season=fourier penalty=1
+      e = evaluate part on=later
+      """
+    ).fields()
+    // Fitting on the first rows and holding the last back are the same thing.
+    #expect(fields["whole"]?["r2"] == fields["part"]?["r2"])
+    #expect(fields["e"]?["later.rmse"] == fields["whole"]?["test.rmse"])
+    #expect(fields["e"]?["later.rows"] == 20)
+  }
+}
