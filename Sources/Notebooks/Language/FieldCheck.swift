@@ -49,7 +49,7 @@ enum FieldCheck {
     }
     roots.append(root)
     guard shape.kind != nil else { return [] }
-    let wanted = path ?? PlainValue.kind.fields[0].pattern
+    let wanted = path ?? PlainValue.fieldName
     let patterns = shape.kind.flatMap { scope.kinds[$0] }
     if shape.fields?.contains(wanted) ?? patterns?.mayHave(wanted) ?? true { return [] }
     let fields = shape.fields ?? patterns?.fields.map(\.pattern) ?? []

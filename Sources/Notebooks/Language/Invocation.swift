@@ -82,7 +82,7 @@ public struct Invocation: Sendable {
     guard let value = values[name] else {
       throw CommandError("no name \"\(name)\" is bound before this", word: name)
     }
-    if let found = value.field(path ?? PlainValue.kind.fields[0].pattern) { return found }
+    if let found = value.field(path ?? PlainValue.fieldName) { return found }
     let paths = value.fields.map(\.path)
     let near = path.flatMap { NearestName.suggestion(for: $0, among: paths) }
     let listed = paths.prefix(10).joined(separator: ", ")

@@ -166,12 +166,15 @@ public struct PlainValue: NotebookValue {
   /// A plain value.
   public init(_ scalar: Scalar) { self.scalar = scalar }
 
+  /// The field that a name without a path means.
+  static let fieldName = "value"
+
   /// `value`.
   public static let kind = Kind(
-    "value", "A number, a text, a date or yes/no: a parameter of the front matter.",
-    fields: [Kind.FieldPattern("value", "The value itself; the name alone means the same.")])
+    "value", "A number, a text, a date or yes/no: a parameter, or the result of a calculation.",
+    fields: [Kind.FieldPattern(fieldName, "The value itself; the name alone means the same.")])
   /// The value itself.
-  public var fields: [Field] { [Field("value", scalar)] }
+  public var fields: [Field] { [Field(PlainValue.fieldName, scalar)] }
   /// The value as text.
   public var shown: [Output] { [.text(Canonical.text(scalar))] }
 }

@@ -236,7 +236,8 @@ public struct Runner: Sendable {
       guard let named = names.first(where: { $0.name == name }) else {
         throw CommandError("no name \"\(name)\" is bound", word: name)
       }
-      guard let field = named.fields.first(where: { $0.name == path }) else {
+      guard let field = named.fields.first(where: { $0.name == path ?? PlainValue.fieldName })
+      else {
         throw CommandError(
           "\"\(name)\" has no field \"\(path ?? "value")\"", word: name,
           suggestion: path.flatMap {
