@@ -46,7 +46,7 @@ extension ReportRenderer {
     return .element(
       "figure", ["class": "chart", "id": entry.anchor],
       [
-        chart.svg(id: "svg.\(entry.number)", theme: course.theme), caption(entry),
+        chart.responsiveSVG(id: "svg.\(entry.number)", theme: course.theme), caption(entry),
         data.columns.isEmpty ? .fragment([]) : disclosure(data, of: entry),
       ])
   }
@@ -68,7 +68,7 @@ extension ReportRenderer {
 
   /// The numbers behind a figure.
   private func disclosure(_ data: Table, of entry: OutputCatalogue.Entry) -> Markup {
-    let limit = 60
+    let limit = 12
     return .element(
       "details", ["class": "data"],
       [

@@ -58,6 +58,7 @@ struct Page {
     @media screen and (prefers-color-scheme:dark){\
     :root:not([data-theme=light]){\(theme.cssVariables(dark: true))}}
     @media screen{:root[data-theme=dark]{\(theme.cssVariables(dark: true))}}
+    \(ChartTheme.responsiveCSS)
 
     """
   }
