@@ -78,6 +78,10 @@ public struct Session: Sendable {
       leaveCell()
       return
     }
+    stop(diagnostic)
+  }
+
+  private mutating func stop(_ diagnostic: Diagnostic) {
     cells[cell].state = .failed(diagnostic)
     failure = diagnostic
     failedCell = cell
@@ -111,7 +115,8 @@ public struct Session: Sendable {
       }
       if call < checked.cells[cell].count { return .evaluate(cell: cell, call: call) }
       if let part = checked.notebook.cells[cell].fails {
-        fail(
+        // Not `fail`: the message quotes the part that was expected.
+        stop(
           Diagnostic(
             "this cell was to fail with \"\(part)\", but it ran",
             at: checked.notebook.cells[cell].info))
