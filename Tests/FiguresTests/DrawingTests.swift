@@ -59,10 +59,28 @@ import Testing
     let path = chart.standaloneSVG().split(separator: "<path ").first {
       $0.contains("stroke-width=\"1.75\"")
     }
-    let heights = (path ?? "").split(separator: "\"")[1].split { "ML".contains($0) }.compactMap {
-      $0.split(separator: ",").last.flatMap { Double($0) }
+    let heights = DrawingTests.heights(alongPath: String((path ?? "").split(separator: "\"")[1]))
+    #expect(((heights.max() ?? 0) - (heights.min() ?? 0)).isClose(to: 200, within: .absolute(1e-6)))
+  }
+
+  /// The heights that a path of one `M` and relative steps goes through.
+  private static func heights(alongPath path: String) -> [Double] {
+    var numbers: [Double] = []
+    var number = ""
+    func end() {
+      if let value = Double(number) { numbers.append(value) }
+      number = ""
     }
-    #expect((heights.max() ?? 0) - (heights.min() ?? 0) == 200)
+    for character in path {
+      if character == "-" { end() }
+      if character.isNumber || ".-".contains(character) { number.append(character) } else { end() }
+    }
+    end()
+    var height = 0.0
+    return stride(from: 1, to: numbers.count, by: 2).map { index in
+      height += numbers[index]
+      return height
+    }
   }
 
   @Test("Light and dark are in a file of its own; a page decides for itself")

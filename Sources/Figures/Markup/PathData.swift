@@ -1,9 +1,15 @@
 /// Coordinates as SVG writes them: the one place where pixels are rounded.
 enum Pixels {
   /// At most one decimal, no "-0", no trailing ".0".
-  static func text(_ x: Double) -> String {
-    guard x.isFinite else { return "0" }
-    let tenths = Int((min(max(x, -1e6), 1e6) * 10).rounded())
+  static func text(_ x: Double) -> String { text(tenths: tenths(x)) }
+
+  /// The pixel in tenths; what is not finite, or beyond a million pixels, is brought within.
+  static func tenths(_ x: Double) -> Int {
+    x.isFinite ? Int((min(max(x, -1e6), 1e6) * 10).rounded()) : 0
+  }
+
+  /// A number of tenths as SVG writes it.
+  static func text(tenths: Int) -> String {
     if tenths % 10 == 0 { return String(tenths / 10) }
     return "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
   }
@@ -25,9 +31,19 @@ struct PathData {
   }
 
   /// A line through the points, without a break.
+  ///
+  /// After the first point come steps between rounded points: shorter to write, and no error adds up.
   mutating func appendLine(_ points: [Point], joined: Bool = false) {
-    for (index, point) in points.enumerated() {
-      append(index == 0 && !joined ? "M" : "L", point.x, point.y)
+    guard let first = points.first else { return }
+    append(joined ? "L" : "M", first.x, first.y)
+    var last = (Pixels.tenths(first.x), Pixels.tenths(first.y))
+    for (index, point) in points.dropFirst().enumerated() {
+      let next = (Pixels.tenths(point.x), Pixels.tenths(point.y))
+      let across = Pixels.text(tenths: next.0 - last.0)
+      let down = Pixels.text(tenths: next.1 - last.1)
+      text += index == 0 ? "l" : across.hasPrefix("-") ? "" : " "
+      text += down.hasPrefix("-") ? across + down : "\(across),\(down)"
+      last = next
     }
   }
 }
