@@ -175,7 +175,9 @@ extension Expression {
       let listed = arguments.map { ($0.key.map { "\($0.text): " } ?? "") + $0.value.written }
       return "\(word.text)(\(listed.joined(separator: ", ")))"
     case .arithmetic(let operation, let left, let right):
-      return "\(left.inner) \(operation.rawValue) \(right.inner)"
+      // A sum needs parentheses within a product, and on the right of a difference or a sum.
+      let isSum = operation == .plus || operation == .minus
+      return "\(isSum ? left.written : left.inner) \(operation.rawValue) \(right.inner)"
     case .comparison(let comparison, let left, let right):
       return "\(left.written) \(comparison.rawValue) \(right.written)"
     case .both(let left, let right): return "\(left.written) and \(right.written)"

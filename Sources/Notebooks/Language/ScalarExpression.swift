@@ -155,7 +155,7 @@ struct ScalarExpression {
       return Canonical.text(scalar)
     }
     let magnitude = number == 0 ? 0 : Int(log10(Swift.abs(number)).rounded(.down))
-    let decimals = max(0, min(12, 4 - magnitude))
+    let decimals = max(0, min(300, 4 - magnitude))
     let scale = pow(10, Double(decimals))
     let rounded = (number * scale).rounded() / scale
     return rounded.isFinite ? Canonical.text(rounded) : Canonical.text(number)

@@ -109,6 +109,11 @@ public enum CellHighlighter {
         guard character.isNumber || character == "_" || joins else { break }
         end += 1
       }
+      // A lesson's name begins with digits: `from=01_data_audit_eda`.
+      if end < characters.count, characters[end].isLetter {
+        takeWord()
+        return
+      }
       if end < characters.count, characters[end] == "%" { end += 1 }
       append(.number, upTo: end)
     }

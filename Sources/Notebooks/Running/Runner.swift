@@ -199,12 +199,13 @@ public struct Runner: Sendable {
   private func inlineValues(
     of checked: CheckedNotebook, _ names: [NamedResult]
   ) -> [InlineResult] {
-    checked.inlineValues.map { value in
+    zip(checked.inlineValues, checked.notebook.inlineValues).map { value, place in
       guard let expression = value.expression,
         let scalar = try? evaluation(checked, names).value(expression),
         let text = try? value.format.text(scalar, at: expression.span)
       else { return InlineResult(text: nil, origin: "not computed") }
-      let written = checked.notebook.source.text(expression.span)
+      let written = checked.notebook.source.text(place.expression)
+        .split(whereSeparator: \.isWhitespace).joined(separator: " ")
       return InlineResult(
         text: text, origin: "\(written) = \(Canonical.text(scalar))\(origin(expression, checked))")
     }
