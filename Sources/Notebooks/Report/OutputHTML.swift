@@ -68,7 +68,7 @@ extension ReportRenderer {
 
   /// The numbers behind a figure.
   private func disclosure(_ data: Table, of entry: OutputCatalogue.Entry) -> Markup {
-    let limit = 8
+    let limit = 6
     return .element(
       "details", ["class": "data"],
       [

@@ -21,6 +21,7 @@ struct ProseHTMLTests {
       ("`$`a`$`", "<p><code>$</code>a<code>$</code></p>"),
       ("`= a.b | 2`", "<p><output>0</output></p>"),
       ("`==` `=` `=>`", "<p><code>==</code> <code>=</code> <code>=&gt;</code></p>"),
+      ("[a](../lab/b.md#c)", "<p><a href=\"b.html#c\">a</a></p>"),
       ("[a](b.md#c)", "<p><a href=\"b.html#c\">a</a></p>"),
       ("[a](https://b.c)", "<p><a href=\"https://b.c\" rel=\"noopener noreferrer\">a</a></p>"),
       ("\\[^a] and [b]", "<p>[^a] and [b]</p>"),

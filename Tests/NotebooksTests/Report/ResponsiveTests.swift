@@ -13,7 +13,8 @@ struct ResponsiveTests {
       decoding: try #require(readFile("/\(folder)/Sources/Workbench/Assets/report.css")),
       as: UTF8.self)
     #expect(ChartTheme.responsiveCSS.contains(".chart-narrow{display:none}"))
-    for rule in sheet.split(separator: "}") where rule.contains("svg") && rule.contains("display:") {
+    for rule in sheet.split(separator: "}") where rule.contains("svg") && rule.contains("display:")
+    {
       let selector = rule.split(separator: "{").first ?? ""
       #expect(
         selector.contains(":where(") || !selector.contains("figure"), "\(selector) is too strong")

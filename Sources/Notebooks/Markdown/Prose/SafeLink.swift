@@ -2,7 +2,7 @@
 public enum SafeLink {
   /// The address to write into `href`, or nil where the link must not work.
   ///
-  /// Allowed are `http:`, `https:` and `mailto:`, addresses relative to the page, and `#places`; `NAME.md` becomes
+  /// Allowed are `http:`, `https:` and `mailto:`, addresses relative to the page, and `#places`; `FOLDER/NAME.md` becomes
   /// `NAME.html`. Everything else is refused, also where blanks or control characters hide the scheme, as browsers
   /// drop those.
   public static func destination(_ address: String) -> String? {
@@ -65,6 +65,8 @@ public enum SafeLink {
     let end = text.firstIndex { $0 == "#" || $0 == "?" } ?? text.endIndex
     let path = text[..<end]
     guard path.lowercased().hasSuffix(".md") else { return text }
-    return path.dropLast(3) + ".html" + text[end...]
+    // Reports lie side by side, whatever folders their notebooks are in.
+    let name = path.split(separator: "/").last ?? path[...]
+    return name.dropLast(3) + ".html" + text[end...]
   }
 }
