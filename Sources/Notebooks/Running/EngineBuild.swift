@@ -8,9 +8,9 @@
 ///
 /// Two builds may compute differently, so the build is part of every content key. It never reaches an artifact: there the
 /// version stands, which is the same on every machine.
-enum EngineBuild {
+public enum EngineBuild {
   /// The version with the size and the time of the running program's file.
-  static func identity(version: String) -> String {
+  public static func identity(version: String) -> String {
     guard let path = executablePath else { return version }
     var status = stat()
     guard stat(path, &status) == 0 else { return version }

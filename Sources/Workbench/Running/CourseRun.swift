@@ -16,6 +16,12 @@ public struct CourseRun {
   public func run() async throws(UsageError) -> Bool {
     let (paths, onlyCell) = try request.narrowed()
     let project = try request.project()
+    let memory = RunMemory(of: request, in: project)
+    if !request.isFresh, !request.isCheck, onlyCell == nil, let lines = memory.summaryIfUnchanged()
+    {
+      repeatSummary(lines, in: project)
+      return true
+    }
     let library = try LibraryReader.read(
       paths, in: project, with: Engine.registry, overrides: try request.overrides())
     if let onlyCell { try refuseUnknownCell(onlyCell, in: library) }
@@ -31,7 +37,17 @@ public struct CourseRun {
     let pages = PageHooks(project: project)
     let files = await self.files(of: results, runner, library, pages)
     let isWritten = request.isCheck ? compare(files, library) : write(files, library)
-    return conclude(results, library, isWritten: isWritten)
+    let isWell = conclude(results, library, isWritten: isWritten)
+    if isWell, !request.isCheck, library.problems.isEmpty {
+      memory.keep(results, library, written: files.compactMap { try? place(of: $0, library) })
+    }
+    return isWell
+  }
+
+  /// What a run that had nothing to do says.
+  private func repeatSummary(_ lines: [String], in project: Project) {
+    guard !request.isQuiet else { return }
+    for line in lines { terminal.say("\(terminal.styled("✓", .green)) \(line)") }
   }
 
   private func refuseUnknownCell(_ label: String, in library: Library) throws(UsageError) {
