@@ -13,6 +13,7 @@ struct Mixbook: AsyncParsableCommand {
     subcommands: [Run.self, Step.self, Check.self, Why.self, Commands.self])
 
   static func main() async {
+    Terminal.outliveReaders()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -54,7 +54,7 @@ struct Run: AsyncParsableCommand {
     request.output = out
     request.readable = allowRead
     request.writable = allowWrite
-    request.jobs = max(1, jobs ?? Machine.coreCount)
+    request.jobs = jobs ?? Machine.coreCount
     request.isQuiet = quiet
     request.isVerbose = verbose
     try await exit { try await CourseRun(request, on: .current).run() }

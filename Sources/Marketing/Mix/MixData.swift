@@ -5,6 +5,9 @@ public import Tables
 /// Reading a table into this value is where strings, dates and missing values end: what follows is arithmetic on arrays of
 /// `rowCount` finite numbers. Names and dates are kept for reports only.
 public struct MixData: Sendable, Hashable, Codable {
+  /// Numbers beyond this, and nonzero ones below its inverse, are refused.
+  static let largestMagnitude = 1e100
+
   /// One column under its name.
   public struct Series: Sendable, Hashable, Codable {
     /// The column's name.
@@ -152,7 +155,10 @@ extension MixData {
         column: column, row: row + 1, day: days.isEmpty ? nil : days[row],
         count: values.count { $0.isNaN })
     }
-    if let row = values.firstIndex(where: \.isInfinite) {
+    // Squares and sums of larger numbers overflow; of smaller ones, a quotient does.
+    if let row = values.firstIndex(where: {
+      abs($0) > MixData.largestMagnitude || ($0 != 0 && abs($0) < 1 / MixData.largestMagnitude)
+    }) {
       throw MixError.infinite(column: column, row: row + 1)
     }
   }

@@ -46,7 +46,8 @@ extension MixError: CustomStringConvertible {
       "column \"\(column)\" has no value in row \(row)\(place(day))"
         + (count > 1 ? " and in \(count - 1) more" : "") + "; clean or filter the table first"
     case .infinite(let column, let row):
-      "column \"\(column)\" is infinite in row \(row)"
+      "column \"\(column)\" is infinite in row \(row), or so large or small that sums of squares overflow; "
+        + "use another unit"
     case .negativeSpend(let channel, let row, let day, let value):
       "spend on \"\(channel)\" is \(value) in row \(row)\(place(day)); spend must be 0 or more: "
         + "correct the refund or credit note first"

@@ -141,6 +141,9 @@ public struct Runner: Sendable {
     }
     do {
       let record = try await evaluator.record(address, of: name)
+      for file in record.files where !file.isArtifact {
+        _ = try evaluator.project.writablePath(file.path)
+      }
       let shown = call.statement.name == nil ? try record.shown(in: registry, of: name) : []
       return .finished(
         StatementResult(

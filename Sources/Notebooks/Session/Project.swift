@@ -46,6 +46,10 @@ public struct Project: Sendable {
     if Files.isFolder(resolved) {
       throw CommandError("\"\(written)\" is a folder, where a file is due", word: written)
     }
+    // A pipe or a device could be waited for without end.
+    if Files.size(resolved) == nil {
+      throw CommandError("\"\(written)\" is not an ordinary file", word: written)
+    }
     return resolved
   }
 

@@ -60,12 +60,16 @@ public struct LeastSquaresFit: Sendable, Hashable, Codable {
     design.times(slopes).map { intercept + $0 }
   }
 
-  /// The interval of each coefficient at a level, 0.95 for 95 %.
+  /// The interval of each coefficient at a level, 0.95 for 95 %; all numbers where it could not be computed.
   public func intervals(level: Double = 0.95) -> [ClosedRange<Double>] {
     precondition(level > 0 && level < 1, "a level of \(level)")
     let t = StudentT(degreesOfFreedom: Double(residualDegreesOfFreedom))
     let width = -t.quantile((1 - level) / 2)
-    return zip(coefficients, standardErrors).map { ($0 - width * $1)...($0 + width * $1) }
+    return zip(coefficients, standardErrors).map { coefficient, error in
+      let half = width * error
+      guard coefficient.isFinite, half.isFinite else { return -Double.infinity...Double.infinity }
+      return coefficient - half...coefficient + half
+    }
   }
 
   init(

@@ -14,6 +14,8 @@ public struct CourseRun {
 
   /// Runs; true where all is well.
   public func run() async throws(UsageError) -> Bool {
+    if request.output?.isEmpty ?? false { throw UsageError("--out takes a folder") }
+    if request.jobs < 1 { throw UsageError("--jobs takes a number of at least 1") }
     let (paths, onlyCell) = try request.narrowed()
     let project = try request.project()
     let memory = RunMemory(of: request, in: project)

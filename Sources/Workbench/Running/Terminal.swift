@@ -35,6 +35,9 @@ public struct Terminal: Sendable {
     self.width = width
   }
 
+  /// A reader that goes away (`mixbook run | head`) ends the printing, not the run.
+  public static func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
+
   /// Prints a line.
   public func say(_ text: String) { Terminal.write(text + "\n", to: STDOUT_FILENO) }
 
@@ -54,7 +57,6 @@ public struct Terminal: Sendable {
           Darwin.write(file, bytes.baseAddress, bytes.count)
         #endif
       }
-      // A reader that went away (`mixbook run | head`) ends the printing, not the run.
       if count <= 0 { return }
       rest = rest.dropFirst(count)
     }

@@ -74,7 +74,12 @@ extension Vocabulary {
     guard let expression = invocation.arguments.optionalExpression("calculation") else {
       throw CommandError("a calculation is due", parameter: "calculation")
     }
-    return Outcome(value: PlainValue(try invocation.scalar(expression)))
+    let scalar = try invocation.scalar(expression)
+    if case .number(let number) = scalar, !number.isFinite {
+      throw CommandError(
+        "\(expression.written) has no finite value", parameter: "calculation")
+    }
+    return Outcome(value: PlainValue(scalar))
   }
 
   private static let importing = Command.importing(
