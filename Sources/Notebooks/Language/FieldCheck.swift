@@ -71,9 +71,4 @@ enum FieldPath {
     guard let dot = word.firstIndex(of: ".") else { return (word, nil) }
     return (String(word[..<dot]), String(word[word.index(after: dot)...]))
   }
-
-  /// The path that the author probably meant.
-  static func suggestion(for path: String, among paths: [String]) -> String? {
-    NearestName.suggestion(for: path, among: paths)
-  }
 }

@@ -1,4 +1,5 @@
 import Figures
+import Tables
 
 /// Runs notebooks: in parallel over the cores, each statement once, results from the cache where nothing changed.
 ///
@@ -245,7 +246,7 @@ public struct Runner: Sendable {
         throw CommandError(
           "\"\(name)\" has no field \"\(path ?? "value")\"", word: name,
           suggestion: path.flatMap {
-            FieldPath.suggestion(for: $0, among: named.fields.map(\.name))
+            NearestName.suggestion(for: $0, among: named.fields.map(\.name))
           })
       }
       return field.value
