@@ -34,6 +34,8 @@ extension CommandError {
       self.init(message, parameter: "holidays")
     case .unknownFeature(let name, _):
       self.init(message, parameter: "signs", word: name)
+    case .fold:
+      self.init(message, parameter: arguments.isGiven("folds") ? "folds" : "fit")
     case .searchTooLarge, .nothingFits:
       self.init(message, parameter: arguments.isGiven("search") ? "search" : data)
     case .noChannels:
