@@ -1,3 +1,5 @@
+import Tables
+
 /// A fitted marketing mix model: the one result of every fitter.
 ///
 /// Contributions, returns, tables and fields are functions of `training`, the rows that were fitted, and, where a hold-out
@@ -60,6 +62,8 @@ public struct MixFit: Sendable, Hashable, Codable {
   public let spec: MixSpec
   /// How rows become features.
   public let design: MixDesign
+  /// The design's columns over the fitted rows, one array a feature.
+  public let features: [[Double]]
   /// What is sold without anything that the model knows of.
   public let intercept: Estimate
   /// The features' coefficients: channels, controls, trend, season.
@@ -72,10 +76,17 @@ public struct MixFit: Sendable, Hashable, Codable {
   public let penalty: Double
   /// The penalties tried by cross-validation, rising; empty where none was.
   public let penaltyCurve: [PenaltyScore]
+  /// How far the solution may be from the best at most, relative to the objective, where the fitter goes by steps: the
+  /// duality gap of an elastic net, the violation of the optimality conditions of a bounded fit; nil for a closed form.
+  public let certificate: Double?
   /// What ordinary least squares says of the whole fit; nil for a ridge.
   public let leastSquares: LeastSquaresSummary?
   /// What residuals and features tell of the model's troubles.
   public let diagnostics: MixDiagnostics
+  /// The settings of the transforms that were tried; nil where all were given.
+  public let search: TransformSearch.Record?
+  /// Intervals of contributions and returns by resampling; nil where none could be drawn.
+  public let intervals: MixIntervals?
   /// Reasons to trust the fit less.
   public let warnings: [MixWarning]
 
@@ -84,13 +95,28 @@ public struct MixFit: Sendable, Hashable, Codable {
 
   /// What the model says of other rows, encoded as the fitted ones were.
   ///
+  /// Rows that follow the model's own without a gap are reached by the carryover of its spend; before others nothing was
+  /// spent.
+  ///
   /// - Throws: Where the rows lack a column of the model, or dates that its trend and season need.
   public func prediction(on data: MixData) throws -> FitWindow {
     precondition(
       data.channels.count == spec.channels.count && data.controls.count == spec.controls.count,
       "\(data.channels.count) channels and \(data.controls.count) controls for another model")
+    let days = training.days + (test?.days ?? [])
+    let continues =
+      data.days.first.flatMap { first in
+        days.last.map { last in
+          let gap = last.distance(to: first)
+          return gap > 0 && gap * 2 < 3 * (design.stepInDays ?? 1)
+        }
+      } ?? false
+    let past = zip(training.spend, test?.spend ?? training.spend).map {
+      $0.values + (test == nil ? [] : $1.values)
+    }
     return try FitWindow(
-      data, design: design, intercept: intercept.coefficient,
+      continues ? data.following(past) : data, spec: spec, design: design,
+      intercept: intercept.coefficient,
       coefficients: coefficients.map(\.coefficient))
   }
 
@@ -114,12 +140,37 @@ public struct MixFit: Sendable, Hashable, Codable {
       fields.append(ScalarField("p.\(feature)", precision.p))
     }
     if let leastSquares { fields += leastSquares.scalarFields }
+    fields += transformFields + (intervals?.scalarFields ?? [])
     fields += diagnostics.scalarFields
     if let test {
       fields.append(ScalarField("test.rows", Double(test.rowCount)))
       fields += test.scalarFields.map { ScalarField("test.\($0.name)", $0.value) }
     }
     return fields.filter(\.value.isFinite)
+  }
+}
+
+extension MixFit {
+  /// Memory and saturation by channel: `half_life.<channel>`, `mean_lag.<channel>`, `half_point.<channel>` (money),
+  /// `unit.<channel>`, and each parameter under its name, `retention.<channel>`.
+  private var transformFields: [ScalarField] {
+    channelNames.enumerated().flatMap { index, channel -> [ScalarField] in
+      let transform = design.transform(ofChannel: index)
+      let part = FieldName.part(channel)
+      var fields = (transform.adstock.parameters + transform.saturation.parameters).map {
+        ScalarField("\($0.name).\(part)", $0.value)
+      }
+      func add(_ name: String, _ value: Double?) {
+        if let value { fields.append(ScalarField("\(name).\(part)", value)) }
+      }
+      add("half_life", transform.adstock.halfLife)
+      add("mean_lag", transform.adstock.meanLag)
+      if transform.saturation != .none {
+        add("half_point", transform.halfPoint(upTo: training.spend[index].values.max() ?? 0))
+        add("unit", transform.unit)
+      }
+      return fields
+    }
   }
 }
 
