@@ -36,6 +36,8 @@ public enum MixError: Error, Sendable, Hashable {
   case unknownFeature(String, known: [String])
   /// A search that asks for more settings than it may.
   case searchTooLarge(settings: Int, most: Int)
+  /// A fold of a validation cannot be fitted.
+  case fold(Int, of: Int, why: String)
   /// Under every setting of a search some feature is a combination of others.
   case nothingFits
   /// An option outside its range.
@@ -86,6 +88,8 @@ extension MixError: CustomStringConvertible {
     case .searchTooLarge(let settings, let most):
       "the grid has \(settings) settings; at most \(most) are tried: use fewer points, narrower ranges or "
         + "search by gradient"
+    case .fold(let number, let all, let why):
+      "fold \(number) of \(all) cannot be fitted: \(why)"
     case .nothingFits:
       "under every setting that was tried some feature is an exact combination of others; leave one out or use ridge"
     case .badOption(let name, let value, let allowed):

@@ -58,10 +58,14 @@ public struct MixFit: Sendable, Hashable, Codable {
     public let degreesOfFreedom: Int
   }
 
-  /// What was asked.
+  /// What was fitted: the transforms that a search found stand in it.
   public let spec: MixSpec
+  /// What was asked: the specification with its search.
+  public let asked: MixSpec
   /// How rows become features.
   public let design: MixDesign
+  /// All rows, those of a hold-out included: what validations fit again.
+  public let data: MixData
   /// The design's columns over the fitted rows, one array a feature.
   public let features: [[Double]]
   /// What is sold without anything that the model knows of.
@@ -104,19 +108,17 @@ public struct MixFit: Sendable, Hashable, Codable {
       data.channels.count == spec.channels.count && data.controls.count == spec.controls.count,
       "\(data.channels.count) channels and \(data.controls.count) controls for another model")
     let days = training.days + (test?.days ?? [])
-    let continues =
-      data.days.first.flatMap { first in
-        days.last.map { last in
-          let gap = last.distance(to: first)
-          return gap > 0 && gap * 2 < 3 * (design.stepInDays ?? 1)
-        }
-      } ?? false
-    let past = zip(training.spend, test?.spend ?? training.spend).map {
-      $0.values + (test == nil ? [] : $1.values)
-    }
-    return try FitWindow(
-      continues ? data.following(past) : data, spec: spec, design: design,
-      intercept: intercept.coefficient,
+    guard let first = data.days.first, let last = days.last, let step = design.stepInDays,
+      (1...(step + step / 2)).contains(last.distance(to: first))
+    else { return try prediction(onKnown: data) }
+    return try prediction(
+      onKnown: data.following(self.data.channels.indices.map(self.data.spendOnCalendar)))
+  }
+
+  /// What the model says of other rows, which know what was spent before them.
+  func prediction(onKnown data: MixData) throws -> FitWindow {
+    try FitWindow(
+      data, spec: spec, design: design, intercept: intercept.coefficient,
       coefficients: coefficients.map(\.coefficient))
   }
 

@@ -13,12 +13,14 @@ extension MixSpec {
       var settled = self
       settled.search = nil
       settled.transforms = found.transforms
-      return try settled.fitted(to: data, found: found.record)
+      return try settled.fitted(to: data, asked: self, found: found.record)
     }
-    return try fitted(to: data, found: nil)
+    return try fitted(to: data, asked: self, found: nil)
   }
 
-  private func fitted(to data: MixData, found: TransformSearch.Record?) throws -> MixFit {
+  private func fitted(
+    to data: MixData, asked: MixSpec, found: TransformSearch.Record?
+  ) throws -> MixFit {
     let rows = try trainingRows(of: data)
     let design = try MixDesign(self, for: rows)
     try requireRows(rows.rowCount, coefficients: design.terms.count + 1)
@@ -43,7 +45,8 @@ extension MixSpec {
       residuals: training.residuals, names: design.names, columns: columns)
     let estimates = estimates(design, solution)
     return MixFit(
-      spec: self, design: design, features: columns, intercept: estimates[0],
+      spec: self, asked: asked, design: design, data: data, features: columns,
+      intercept: estimates[0],
       coefficients: Array(estimates.dropFirst()), training: training, test: test,
       penalty: solution.penalty, penaltyCurve: solution.curve, certificate: solution.certificate,
       leastSquares: solution.summary, diagnostics: diagnostics, search: found,

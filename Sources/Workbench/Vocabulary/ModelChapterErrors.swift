@@ -36,6 +36,8 @@ extension CommandError {
       self.init(
         message, parameter: "signs", word: name,
         suggestion: NearestName.suggestion(for: name, among: known))
+    case .fold:
+      self.init(message, parameter: arguments.isGiven("folds") ? "folds" : "fit")
     case .searchTooLarge, .nothingFits:
       self.init(message, parameter: arguments.isGiven("search") ? "search" : data)
     case .noChannels:
