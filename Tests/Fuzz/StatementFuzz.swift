@@ -9,7 +9,8 @@ enum StatementFuzz {
     " + ", " - ", " * ", " / ", " and ", " or ", "-", "1e999", "9999999999999999999999", "-0",
     "0x1F", "nan", "fit ridge", "claim ", "show ", "import ", "from=", "target=", "channels=tv, ",
     "simulate retail weeks=", "filter ", "derive ", "x.y.z", ".", "..", "가", "é", "\u{202E}", "😀",
-    "\u{0}", "geometric(tv: 0.7)", "((((((((", "f(f(f(f(",
+    "tv: ", "adstock=tv: geometric(0.1..0.9), radio: ", "\"a b\": ", "2024-01-01..2024-01-03",
+    "signs=tv: positive", "\u{0}", "geometric(tv: 0.7)", "((((((((", "f(f(f(f(",
   ]
 
   /// Runs `cases` cells that come from the corpus by one to eight seeded changes; what must never be, at most ten.

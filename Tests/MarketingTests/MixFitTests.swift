@@ -77,7 +77,7 @@ struct MixFitTests {
     let table = linearTable(weeks: 80, seed: 3)
     for regulariser in [MixSpec.Regulariser.ols, .ridge(.crossValidated())] {
       var spec = linearSpec
-      spec.season = .yearly(pairs: 2)
+      spec.seasons = [.yearly(pairs: 2)]
       spec.holdout = .rows(16)
       spec.regulariser = regulariser
       let fit = try spec.fitted(to: MixData(table, for: spec))
@@ -98,7 +98,7 @@ struct MixFitTests {
   func predictsElsewhere() throws {
     let table = linearTable(weeks: 80, seed: 4)
     var spec = linearSpec
-    spec.season = .yearly(pairs: 1)
+    spec.seasons = [.yearly(pairs: 1)]
     spec.holdout = .rows(20)
     let data = try MixData(table, for: spec)
     let fit = try spec.fitted(to: data)
@@ -137,7 +137,7 @@ struct MixFitTests {
   func codable() throws {
     var spec = linearSpec
     spec.regulariser = .ridge(.crossValidated(folds: 3))
-    spec.season = .yearly(pairs: 2)
+    spec.seasons = [.yearly(pairs: 2)]
     spec.holdout = .share(0.2)
     let fit = try spec.fitted(to: MixData(linearTable(weeks: 60, seed: 6), for: spec))
     let stored = try JSONEncoder().encode(fit)
@@ -151,7 +151,7 @@ struct MixFitTests {
     let fit = try spec.fitted(to: MixData(timeless, for: spec))
     #expect(fit.coefficients.map(\.name) == ["tv", "radio", "price", "trend"])
     #expect(fit.training.days.isEmpty)
-    spec.season = .yearly(pairs: 2)
+    spec.seasons = [.yearly(pairs: 2)]
     #expect(throws: MixError.self) { try spec.fitted(to: MixData(timeless, for: spec)) }
   }
 
@@ -233,9 +233,9 @@ struct MixRefusalTests {
       { $0.regulariser = .ridge(.fixed(.nan)) }, { $0.regulariser = .ridge(.fixed(.infinity)) },
       { $0.regulariser = .ridge(.crossValidated(folds: 0)) },
       { $0.regulariser = .ridge(.crossValidated(folds: .max)) },
-      { $0.season = .yearly(pairs: 0) }, { $0.season = .yearly(pairs: .max) },
-      { $0.season = .cycle(periods: 0, pairs: 1) },
-      { $0.season = .cycle(periods: .nan, pairs: 1) },
+      { $0.seasons = [.yearly(pairs: 0)] }, { $0.seasons = [.yearly(pairs: .max)] },
+      { $0.seasons = [.cycle(periods: 0, pairs: 1)] },
+      { $0.seasons = [.cycle(periods: .nan, pairs: 1)] },
     ]
     for (index, change) in changes.enumerated() {
       var spec = linearSpec

@@ -17,6 +17,17 @@ public struct ChannelResult: Sendable, Hashable, Codable {
   public let roi: Double?
   /// The return of the next unit of money, spread over the rows as spend is now; nil where nothing was spent.
   public let mroi: Double?
+  /// The part of the contribution that spend of the same period caused.
+  public let immediate: Double
+  /// The part that spend of earlier periods within the rows caused.
+  public let carriedOver: Double
+  /// The part that spend before the first row caused.
+  public let carriedIn: Double
+  /// What the rows' spend sells after the last row; no part of the contribution.
+  public let carriedOut: Double
+
+  /// Cost per acquisition, spend / contribution; nil where the contribution is not above 0.
+  public var cpa: Double? { contribution > 0 ? spend / contribution : nil }
 }
 
 extension FitWindow {
@@ -29,14 +40,18 @@ extension FitWindow {
     return zip(channels, spend).map { component, spend in
       let contribution = component.total
       let cost = spend.total
+      let (now, before) = (spend.immediate.reduce(0, +), spend.carriedIn.reduce(0, +))
       return ChannelResult(
         channel: component.name, contribution: contribution,
         share: whole == 0 ? nil : contribution / whole, spend: cost,
-        roi: cost > 0 ? contribution / cost : nil, mroi: spend.marginalReturn)
+        roi: cost > 0 ? contribution / cost : nil, mroi: spend.marginalReturn, immediate: now,
+        carriedOver: contribution - now - before, carriedIn: before,
+        carriedOut: spend.carriedOut)
     }
   }
 
-  /// One row a channel: `channel contribution share spend roi`.
+  /// One row a channel: `channel contribution share spend roi`, then what the contribution is made of, `immediate
+  /// carried_over carry_in`, and what comes after the rows, `carry_out`.
   public var contributionTable: Table {
     let results = channelResults
     return Table([
@@ -45,10 +60,14 @@ extension FitWindow {
       Column("share", numbers: results.map { $0.share ?? .nan }),
       Column("spend", numbers: results.map(\.spend)),
       Column("roi", numbers: results.map { $0.roi ?? .nan }),
+      Column("immediate", numbers: results.map(\.immediate)),
+      Column("carried_over", numbers: results.map(\.carriedOver)),
+      Column("carry_in", numbers: results.map(\.carriedIn)),
+      Column("carry_out", numbers: results.map(\.carriedOut)),
     ])
   }
 
-  /// One row a channel: `channel spend contribution roi mroi`.
+  /// One row a channel: `channel spend contribution roi mroi cpa`.
   public var returnTable: Table {
     let results = channelResults
     return Table([
@@ -57,6 +76,7 @@ extension FitWindow {
       Column("contribution", numbers: results.map(\.contribution)),
       Column("roi", numbers: results.map { $0.roi ?? .nan }),
       Column("mroi", numbers: results.map { $0.mroi ?? .nan }),
+      Column("cpa", numbers: results.map { $0.cpa ?? .nan }),
     ])
   }
 
@@ -95,6 +115,12 @@ extension FitWindow {
     add("share", \.share)
     add("roi", \.roi)
     add("mroi", \.mroi)
+    add("cpa", \.cpa)
+    add("spend", \.spend)
+    add("immediate", \.immediate)
+    add("carried_over", \.carriedOver)
+    add("carry_in", \.carriedIn)
+    add("carry_out", \.carriedOut)
     return fields
   }
 }

@@ -11,6 +11,8 @@ public struct FitMetrics: Sendable, Hashable, Codable {
   public let mae: Double
   /// The mean of |y − ŷ| / |y| as a share, over the rows where y is not 0; nil where there are none.
   public let mape: Double?
+  /// The mean of 2|y − ŷ| / (|y| + |ŷ|), 0...2, over the rows where not both are 0; nil where there are none.
+  public let smape: Double?
   /// RMSE / (max y − min y) over the same rows, as Robyn normalises; nil where y is constant.
   public let nrmse: Double?
 
@@ -34,13 +36,19 @@ public struct FitMetrics: Sendable, Hashable, Codable {
     r2 = range > 0 ? 1 - squared / total : nil
     nrmse = range > 0 ? rmse / range : nil
     let relative = zip(actual, errors).filter { $0.0 != 0 }.map { abs($1 / $0) }
+    let symmetric = zip(actual, predicted).compactMap { actual, predicted -> Double? in
+      let size = abs(actual) + abs(predicted)
+      return size > 0 ? 2 * abs(actual - predicted) / size : nil
+    }
+    smape = symmetric.isEmpty ? nil : symmetric.reduce(0, +) / Double(symmetric.count)
     mape = relative.isEmpty ? nil : relative.reduce(0, +) / Double(relative.count)
   }
 
   /// The metrics under their field names.
   public var scalarFields: [ScalarField] {
     let named: [(String, Double?)] = [
-      ("r2", r2), ("rmse", rmse), ("mae", mae), ("mape", mape), ("nrmse", nrmse),
+      ("r2", r2), ("rmse", rmse), ("mae", mae), ("mape", mape), ("smape", smape),
+      ("nrmse", nrmse),
     ]
     return named.compactMap { name, value in value.map { ScalarField(name, $0) } }
   }

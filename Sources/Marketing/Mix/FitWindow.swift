@@ -1,3 +1,4 @@
+import Statistics
 public import Tables
 
 /// What a fitted model says of a stretch of rows: the prediction, taken apart by what caused it.
@@ -18,7 +19,7 @@ public struct FitWindow: Sendable, Hashable, Codable {
     public var total: Double { values.reduce(0, +) }
   }
 
-  /// A channel's spend and what one more unit of it would bring.
+  /// A channel's spend, what one more unit of it would bring, and when its effect came.
   public struct ChannelSpend: Sendable, Hashable, Codable {
     /// The channel.
     public let name: String
@@ -26,6 +27,12 @@ public struct FitWindow: Sendable, Hashable, Codable {
     public let values: [Double]
     /// The return of the next unit of money, spread over the rows as spend is now; nil where nothing was spent.
     public let marginalReturn: Double?
+    /// The part of each row's contribution that the row's own spend caused; the rest was carried over from earlier rows.
+    public let immediate: [Double]
+    /// The part of each row's contribution that spend before the first row caused.
+    public let carriedIn: [Double]
+    /// What the rows' spend sells after the last row, were nothing more spent; no part of the contributions.
+    public let carriedOut: Double
     /// The sum of spend.
     public var total: Double { values.reduce(0, +) }
   }
@@ -62,19 +69,33 @@ public struct FitWindow: Sendable, Hashable, Codable {
   }
 
   /// Takes predictions for these rows apart.
-  init(_ data: MixData, design: MixDesign, intercept: Double, coefficients: [Double]) throws {
+  ///
+  /// In an additive model a feature's contribution is its column times its coefficient. In a log–log model the prediction
+  /// is ŷ = exp(η₀ + Σ ηₚ) with η₀ the intercept; contributions are the intercept's exp(η₀) and, of every other part,
+  ///
+  ///     L · ηₚ     with the logarithmic mean L = (ŷ − exp η₀) / (ln ŷ − η₀)
+  ///
+  /// (the Divisia decomposition of Ang 2004): they add up to ŷ exactly, in whatever order parts are counted, and a part
+  /// without effect has none.
+  init(
+    _ data: MixData, spec: MixSpec, design: MixDesign, intercept: Double, coefficients: [Double]
+  ) throws {
     let columns = try design.columns(of: data)
+    let effects = zip(columns, coefficients).map { column, coefficient in
+      column.map { $0 * coefficient }
+    }
+    let link = MixLink(spec.form, intercept: intercept, effects: effects, rows: data.rowCount)
     var order: [SalesPart] = [.intercept]
     var sums: [SalesPart: [Double]] = [
-      .intercept: [Double](repeating: intercept, count: data.rowCount)
+      .intercept: [Double](repeating: link.base, count: data.rowCount)
     ]
-    for (index, term) in design.terms.enumerated() {
-      let effect = columns[index].map { $0 * coefficients[index] }
+    for (term, effect) in zip(design.terms, effects) {
+      let scaled = link.contribution(of: effect)
       if let sum = sums[term.part] {
-        sums[term.part] = zip(sum, effect).map { $0 + $1 }
+        sums[term.part] = zip(sum, scaled).map { $0 + $1 }
       } else {
         order.append(term.part)
-        sums[term.part] = effect
+        sums[term.part] = scaled
       }
     }
     days = data.days
@@ -85,16 +106,41 @@ public struct FitWindow: Sendable, Hashable, Codable {
     predicted = components.reduce([Double](repeating: 0, count: data.rowCount)) { sum, part in
       zip(sum, part.values).map { $0 + $1 }
     }
-    spend = data.channels.enumerated().map { index, channel in
-      let responses = zip(design.terms, coefficients).compactMap { term, coefficient in
-        term.part == .channel(index)
-          ? term.responseToSpend(in: data).map { $0 * coefficient } : nil
-      }
-      return ChannelSpend(
-        name: channel.name, values: channel.values,
-        marginalReturn: responses.isEmpty ? nil : responses.reduce(0, +))
+    spend = data.channels.indices.map { index in
+      ChannelSpend(
+        index, data, transform: design.transform(ofChannel: index),
+        coefficient: coefficients[index], contribution: sums[.channel(index)] ?? [],
+        link: link, effect: effects[index])
     }
     metrics = FitMetrics(actual: actual, predicted: predicted)
+  }
+}
+
+extension FitWindow.ChannelSpend {
+  fileprivate init(
+    _ index: Int, _ data: MixData, transform: ChannelTransform, coefficient: Double,
+    contribution: [Double], link: MixLink, effect: [Double]
+  ) {
+    name = data.channels[index].name
+    values = data.channels[index].values
+    let total = values.reduce(0, +)
+    if total > 0 {
+      let response = data.throughTime(index) {
+        transform.proportionalResponse(of: $0, after: $1)
+      }
+      let sum = response.indices.reduce(0) { $0 + response[$1] * link.slope(row: $1) }
+      marginalReturn = coefficient * (sum / total)
+    } else {
+      marginalReturn = nil
+    }
+    let immediateShares = data.throughTime(index) { transform.origins(of: $0, after: $1).immediate }
+    let earlierShares = data.throughTime(index) { transform.origins(of: $0, after: $1).carriedIn }
+    immediate = zip(contribution, immediateShares).map { $0 * $1 }
+    carriedIn = zip(contribution, earlierShares).map { $0 * $1 }
+    let silence = [Double](repeating: 0, count: transform.tail)
+    carriedOut = transform.applied(to: silence, after: data.spendOnCalendar(index)).reduce(0) {
+      $0 + link.afterwards(coefficient * $1, last: effect.last ?? 0)
+    }
   }
 }
 
@@ -105,6 +151,8 @@ extension SalesPart {
     case .intercept: "intercept"
     case .trend: "trend"
     case .season: "season"
+    case .holidays: "holidays"
+    case .events: "events"
     case .control(let index): data.controls[index].name
     case .channel(let index): data.channels[index].name
     }
@@ -116,7 +164,9 @@ extension SalesPart {
     case .intercept: 0
     case .trend: 1
     case .season: 2
-    case .control(let index): 3 + index
+    case .holidays: 3
+    case .events: 4
+    case .control(let index): 5 + index
     case .channel(let index): 1_000_000 + index
     }
   }

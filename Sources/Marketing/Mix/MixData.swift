@@ -26,6 +26,8 @@ public struct MixData: Sendable, Hashable, Codable {
   public let days: [Day]
   /// Days from one row to the next (the median), or nil where there are no dates or a single row.
   public let stepInDays: Int?
+  /// Spend before the first row, by channel, oldest first: what carryover brings into these rows.
+  public let earlierSpend: [[Double]]
 
   /// The number of rows.
   public var rowCount: Int { target.values.count }
@@ -63,6 +65,7 @@ public struct MixData: Sendable, Hashable, Codable {
     self.channels = try channels.map(series)
     self.controls = try controls.map(series)
     self.days = days
+    earlierSpend = self.channels.map { _ in [] }
     for channel in self.channels {
       guard let row = channel.values.firstIndex(where: { $0 < 0 }) else { continue }
       throw MixError.negativeSpend(
@@ -80,16 +83,69 @@ public struct MixData: Sendable, Hashable, Codable {
     return days.map { Double(origin.distance(to: $0)) / Double(stepInDays) }
   }
 
-  /// Some of the rows, as a value of their own; the step stays that of the whole.
+  /// Some of the rows, as a value of their own, which remembers what was spent before them; the step stays that of the whole.
   public func rows(_ range: Range<Int>) -> MixData {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= rowCount, "rows \(range) of \(rowCount)")
     func part(_ series: Series) -> Series {
       Series(name: series.name, values: Array(series.values[range]))
     }
+    let places = calendarPlaces
+    let before = range.lowerBound < rowCount ? places[range.lowerBound] : places.last ?? 0
     return MixData(
       target: part(target), channels: channels.map(part), controls: controls.map(part),
-      days: days.isEmpty ? [] : Array(days[range]), stepInDays: stepInDays)
+      days: days.isEmpty ? [] : Array(days[range]), stepInDays: stepInDays,
+      earlierSpend: channels.indices.map { index in
+        earlierSpend[index] + onCalendar(channels[index].values, places).prefix(before)
+      })
+  }
+
+  /// The same rows after other spend than is known of.
+  func following(_ spend: [[Double]]) -> MixData {
+    MixData(
+      target: target, channels: channels, controls: controls, days: days, stepInDays: stepInDays,
+      earlierSpend: spend)
+  }
+
+  /// What a channel's spend becomes when carryover counts in periods: missing ones are taken as periods without spend.
+  ///
+  /// - Parameters:
+  ///   - channel: The channel's index.
+  ///   - transform: Is given spend without gaps and the spend before it; gives one number a period.
+  /// - Returns: One number a row.
+  func throughTime(
+    _ channel: Int, _ transform: (_ spend: [Double], _ history: [Double]) -> [Double]
+  ) -> [Double] {
+    let places = calendarPlaces
+    let dense = onCalendar(channels[channel].values, places)
+    let result = transform(dense, earlierSpend[channel])
+    return result.count == rowCount ? result : places.map { result[$0] }
+  }
+
+  /// A channel's spend without gaps: 0 in missing periods.
+  func spendOnCalendar(_ channel: Int) -> [Double] {
+    onCalendar(channels[channel].values, calendarPlaces)
+  }
+
+  /// Each row's place, counted in periods from the first row.
+  private var calendarPlaces: [Int] {
+    guard let stepInDays, days.count > 1 else { return Array(0..<rowCount) }
+    var place = 0
+    return [0]
+      + zip(days, days.dropFirst()).map { day, next in
+        // Half a period's slack, so that months of 28 to 31 days are no gaps.
+        place += max(1, (day.distance(to: next) * 2 + stepInDays) / (2 * stepInDays))
+        return place
+      }
+  }
+
+  private func onCalendar(_ values: [Double], _ places: [Int]) -> [Double] {
+    guard let last = places.last, last >= values.count else { return values }
+    // A file of two rows a century apart must not ask for more memory than a file can.
+    guard last < 1_000_000 else { return values }
+    var dense = [Double](repeating: 0, count: last + 1)
+    for (place, value) in zip(places, values) { dense[place] = value }
+    return dense
   }
 
   /// Periods that are missing between two dates.
@@ -108,13 +164,15 @@ public struct MixData: Sendable, Hashable, Codable {
   }
 
   private init(
-    target: Series, channels: [Series], controls: [Series], days: [Day], stepInDays: Int?
+    target: Series, channels: [Series], controls: [Series], days: [Day], stepInDays: Int?,
+    earlierSpend: [[Double]]
   ) {
     self.target = target
     self.channels = channels
     self.controls = controls
     self.days = days
     self.stepInDays = stepInDays
+    self.earlierSpend = earlierSpend
   }
 }
 

@@ -1,3 +1,4 @@
+import Statistics
 public import Tables
 
 /// The features of a specification, and where their clock starts: everything that turns rows into columns.
@@ -5,7 +6,7 @@ public import Tables
 /// Made from the fitted rows alone and stored in the fit, so that rows of a hold-out or of another table are encoded just as
 /// those were, and nothing of them leaks into the fit.
 public struct MixDesign: Sendable, Hashable, Codable {
-  /// The features, in the order of the coefficients: channels, controls, trend, season.
+  /// The features, in the order of the coefficients: channels, controls, trend, seasons, holidays, events.
   public let terms: [MixTerm]
   /// Their names.
   public let names: [String]
@@ -16,14 +17,28 @@ public struct MixDesign: Sendable, Hashable, Codable {
 
   /// The design for fitting these rows.
   public init(_ spec: MixSpec, for data: MixData) throws(MixError) {
-    var terms =
-      data.channels.indices.map(MixTerm.channel) + data.controls.indices.map(MixTerm.control)
-    if spec.trend == .linear { terms.append(.linearTrend) }
-    terms += try Self.waves(spec.season, stepInDays: data.stepInDays)
-    self.terms = terms
+    let waves = try Self.waves(spec.seasons, stepInDays: data.stepInDays)
+    let channels = data.channels.map { channel in
+      var transform = spec.transforms[channel.name] ?? ChannelTransform()
+      if spec.form == .logLog, transform.saturation == .none {
+        transform.saturation = .logarithmic(scale: 1)
+      }
+      transform.unit = spec.unit.amount(of: channel.values)
+      return transform
+    }
+    terms =
+      channels.enumerated().map { MixTerm.channel($0.offset, $0.element) }
+      + data.controls.indices.map(MixTerm.control)
+      + spec.trend.terms(
+        positions: data.positions(from: data.days.first, stepInDays: data.stepInDays))
+      + waves + (try Self.dummies(spec.seasons, data))
+      + (try Self.holidays(spec.holidays)) + spec.events.map(MixTerm.event)
     names = terms.map { $0.name(in: data) }
     origin = data.days.first
     stepInDays = data.stepInDays
+    if origin == nil, let calendar = terms.first(where: \.needsCalendar) {
+      throw .noDates(why: "\(calendar.name(in: data)) is a matter of the calendar")
+    }
     try requireDistinctFields()
   }
 
@@ -32,46 +47,17 @@ public struct MixDesign: Sendable, Hashable, Codable {
   /// - Throws: Where the model has a trend or a season and was fitted on dates, but these rows have none: their place in
   ///   time would be a guess.
   public func columns(of data: MixData) throws(MixError) -> [[Double]] {
-    if origin != nil, data.days.isEmpty, terms.contains(where: { $0.part.needsTime }) {
+    if origin != nil, data.days.isEmpty, terms.contains(where: \.needsDates) {
       throw .noDates(why: "trend and season count from \(origin.map(\.description) ?? "")")
     }
     let positions = data.positions(from: origin, stepInDays: stepInDays)
-    return terms.map { $0.column(of: data, at: positions) }
+    return terms.map { $0.column(of: data, at: positions, stepInDays: stepInDays ?? 1) }
   }
 
-  private static func waves(
-    _ season: MixSpec.Season, stepInDays: Int?
-  ) throws(MixError) -> [MixTerm] {
-    let period: Double
-    let pairs: Int
-    switch season {
-    case .absent:
-      return []
-    case .yearly(let count):
-      guard let stepInDays else {
-        throw .noDates(why: "a yearly season needs to know how long a period is")
-      }
-      period = 365.25 / Double(stepInDays)
-      pairs = count
-    case .cycle(let periods, let count):
-      guard periods.isFinite, periods >= 2 else {
-        throw .badOption("the season's cycle", value: periods, allowed: "2 periods or more")
-      }
-      period = periods
-      pairs = count
-    }
-    // Above half the period a wave repeats, row by row, a slower one.
-    let most = Int(min(period / 2, 100))
-    guard pairs >= 1, pairs <= most else {
-      throw .badOption(
-        "the number of seasonal pairs", value: Double(pairs), allowed: "1 to \(most)")
-    }
-    return (1...pairs).flatMap { harmonic -> [MixTerm] in
-      let sine = MixTerm.wave(.sine, harmonic: harmonic, period: period)
-      let cosine = MixTerm.wave(.cosine, harmonic: harmonic, period: period)
-      // At exactly two rows a cycle the sine is 0 in every row.
-      return period == Double(2 * harmonic) ? [cosine] : [sine, cosine]
-    }
+  /// How the spend of the channel of that index becomes a feature, its unit of money set.
+  public func transform(ofChannel index: Int) -> ChannelTransform {
+    guard case .channel(_, let transform) = terms[index] else { return ChannelTransform() }
+    return transform
   }
 
   private func requireDistinctFields() throws(MixError) {
@@ -84,7 +70,121 @@ public struct MixDesign: Sendable, Hashable, Codable {
   }
 }
 
-extension SalesPart {
-  /// Whether the part is a function of time.
-  var needsTime: Bool { self == .trend || self == .season }
+// MARK: - The baseline's features
+
+extension MixDesign {
+  private static func waves(
+    _ seasons: [MixSpec.Season], stepInDays: Int?
+  ) throws(MixError) -> [MixTerm] {
+    var terms: [MixTerm] = []
+    var count = 0
+    for season in seasons {
+      let period: Double
+      let pairs: Int
+      switch season {
+      case .absent, .months, .weekdays:
+        continue
+      case .yearly(let wanted):
+        guard let stepInDays else {
+          throw .noDates(why: "a yearly season needs to know how long a period is")
+        }
+        period = 365.25 / Double(stepInDays)
+        pairs = wanted
+      case .cycle(let periods, let wanted):
+        guard periods.isFinite, periods >= 2 else {
+          throw .badOption("the season's cycle", value: periods, allowed: "2 periods or more")
+        }
+        period = periods
+        pairs = wanted
+      }
+      count += 1
+      terms += try waves(period: period, pairs: pairs, season: count)
+    }
+    return terms
+  }
+
+  private static func waves(
+    period: Double, pairs: Int, season: Int
+  ) throws(MixError) -> [MixTerm] {
+    // Above half the period a wave repeats, row by row, a slower one.
+    let most = Int(min(period / 2, 100))
+    guard pairs >= 1, pairs <= most else {
+      throw .badOption(
+        "the number of seasonal pairs", value: Double(pairs), allowed: "1 to \(most)")
+    }
+    return (1...pairs).flatMap { harmonic -> [MixTerm] in
+      let sine = MixTerm.wave(.sine, harmonic: harmonic, period: period, season: season)
+      let cosine = MixTerm.wave(.cosine, harmonic: harmonic, period: period, season: season)
+      // At exactly two rows a cycle the sine is 0 in every row.
+      return period == Double(2 * harmonic) ? [cosine] : [sine, cosine]
+    }
+  }
+
+  /// A dummy for each month or weekday that the fitted rows have, but the first: its level is the intercept's.
+  private static func dummies(
+    _ seasons: [MixSpec.Season], _ data: MixData
+  ) throws(MixError) -> [MixTerm] {
+    var terms: [MixTerm] = []
+    if seasons.contains(.months) {
+      terms += Set(data.days.map(\.month)).sorted().dropFirst().map(MixTerm.month)
+      if data.days.isEmpty { throw .noDates(why: "a level for each month needs them") }
+    }
+    if seasons.contains(.weekdays) {
+      if data.days.isEmpty { throw .noDates(why: "a level for each weekday needs them") }
+      guard data.stepInDays == 1 else {
+        throw .badOption(
+          "the days of a row, with a season by weekday,", value: Double(data.stepInDays ?? 0),
+          allowed: "1: daily data")
+      }
+      terms += Set(data.days.map(\.weekday)).sorted().dropFirst().map(MixTerm.weekday)
+    }
+    return terms
+  }
+
+  private static func holidays(_ country: String?) throws(MixError) -> [MixTerm] {
+    guard let country else { return [] }
+    guard HolidayCalendar(country: country) != nil else {
+      throw .unknownCountry(country, known: HolidayCalendar.countries)
+    }
+    return [.holidays(country: country)]
+  }
+}
+
+extension MixSpec.Trend {
+  /// The trend's features.
+  fileprivate func terms(positions: [Double]) -> [MixTerm] {
+    switch self {
+    case .absent: return []
+    case .linear: return [.linearTrend]
+    case .piecewise(let bends):
+      let length = (positions.last ?? 0) - (positions.first ?? 0)
+      return [.linearTrend]
+        + (1...max(1, bends)).map { number in
+          .bend(number, at: length * Double(number) / Double(max(1, bends) + 1))
+        }
+    }
+  }
+}
+
+extension MixTerm {
+  /// Whether the feature cannot do without dates; trend and cycles can count rows.
+  fileprivate var needsCalendar: Bool {
+    switch self {
+    case .month, .weekday, .holidays, .event: true
+    case .channel, .control, .linearTrend, .bend, .wave: false
+    }
+  }
+}
+
+extension MixSpec.SaturationUnit {
+  /// The money that counts as 1, of the spend of the fitted rows; 1 where nothing was spent.
+  public func amount(of spend: [Double]) -> Double {
+    let active = spend.filter { $0 > 0 }
+    guard !active.isEmpty else { return 1 }
+    switch self {
+    case .medianActivePeriod: return median(active)
+    case .largestPeriod: return active.max() ?? 1
+    case .money: return 1
+    }
+  }
 }

@@ -28,6 +28,18 @@ public enum MixError: Error, Sendable, Hashable {
   case badHoldout(rows: Int, of: Int)
   /// A feature is an exact combination of those before it.
   case collinear(feature: String)
+  /// A logarithm of the target was asked for, and there is none.
+  case noLogarithm(column: String, row: Int, day: Day?, value: Double)
+  /// A country whose calendar is not known.
+  case unknownCountry(String, known: [String])
+  /// A sign or setting for what is no feature of the model.
+  case unknownFeature(String, known: [String])
+  /// A search that asks for more settings than it may.
+  case searchTooLarge(settings: Int, most: Int)
+  /// A fold of a validation cannot be fitted.
+  case fold(Int, of: Int, why: String)
+  /// Under every setting of a search some feature is a combination of others.
+  case nothingFits
   /// An option outside its range.
   case badOption(String, value: Double, allowed: String)
 }
@@ -67,6 +79,19 @@ extension MixError: CustomStringConvertible {
       "a hold-out of \(rows) of \(all) rows; both parts need at least one row"
     case .collinear(let feature):
       "\"\(feature)\" is an exact combination of other features; leave one out or use ridge"
+    case .noLogarithm(let column, let row, let day, let value):
+      "\"\(column)\" is \(value) in row \(row)\(place(day)); a log–log model needs a target above 0 in every row"
+    case .unknownCountry(let country, let known):
+      "no calendar of holidays for \"\(country)\"; there is one for \(known.joined(separator: ", "))"
+    case .unknownFeature(let name, let known):
+      "no feature \"\(name)\" in the model; it has \(known.joined(separator: ", "))"
+    case .searchTooLarge(let settings, let most):
+      "the grid has \(settings) settings; at most \(most) are tried: use fewer points, narrower ranges or "
+        + "search by gradient"
+    case .fold(let number, let all, let why):
+      "fold \(number) of \(all) cannot be fitted: \(why)"
+    case .nothingFits:
+      "under every setting that was tried some feature is an exact combination of others; leave one out or use ridge"
     case .badOption(let name, let value, let allowed):
       "\(name) is \(value); allowed is \(allowed)"
     }

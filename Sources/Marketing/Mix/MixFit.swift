@@ -1,3 +1,5 @@
+import Tables
+
 /// A fitted marketing mix model: the one result of every fitter.
 ///
 /// Contributions, returns, tables and fields are functions of `training`, the rows that were fitted, and, where a hold-out
@@ -56,10 +58,16 @@ public struct MixFit: Sendable, Hashable, Codable {
     public let degreesOfFreedom: Int
   }
 
-  /// What was asked.
+  /// What was fitted: the transforms that a search found stand in it.
   public let spec: MixSpec
+  /// What was asked: the specification with its search.
+  public let asked: MixSpec
   /// How rows become features.
   public let design: MixDesign
+  /// All rows, those of a hold-out included: what validations fit again.
+  public let data: MixData
+  /// The design's columns over the fitted rows, one array a feature.
+  public let features: [[Double]]
   /// What is sold without anything that the model knows of.
   public let intercept: Estimate
   /// The features' coefficients: channels, controls, trend, season.
@@ -72,10 +80,17 @@ public struct MixFit: Sendable, Hashable, Codable {
   public let penalty: Double
   /// The penalties tried by cross-validation, rising; empty where none was.
   public let penaltyCurve: [PenaltyScore]
+  /// How far the solution may be from the best at most, relative to the objective, where the fitter goes by steps: the
+  /// duality gap of an elastic net, the violation of the optimality conditions of a bounded fit; nil for a closed form.
+  public let certificate: Double?
   /// What ordinary least squares says of the whole fit; nil for a ridge.
   public let leastSquares: LeastSquaresSummary?
   /// What residuals and features tell of the model's troubles.
   public let diagnostics: MixDiagnostics
+  /// The settings of the transforms that were tried; nil where all were given.
+  public let search: TransformSearch.Record?
+  /// Intervals of contributions and returns by resampling; nil where none could be drawn.
+  public let intervals: MixIntervals?
   /// Reasons to trust the fit less.
   public let warnings: [MixWarning]
 
@@ -84,13 +99,26 @@ public struct MixFit: Sendable, Hashable, Codable {
 
   /// What the model says of other rows, encoded as the fitted ones were.
   ///
+  /// Rows that follow the model's own without a gap are reached by the carryover of its spend; before others nothing was
+  /// spent.
+  ///
   /// - Throws: Where the rows lack a column of the model, or dates that its trend and season need.
   public func prediction(on data: MixData) throws -> FitWindow {
     precondition(
       data.channels.count == spec.channels.count && data.controls.count == spec.controls.count,
       "\(data.channels.count) channels and \(data.controls.count) controls for another model")
-    return try FitWindow(
-      data, design: design, intercept: intercept.coefficient,
+    let days = training.days + (test?.days ?? [])
+    guard let first = data.days.first, let last = days.last, let step = design.stepInDays,
+      (1...(step + step / 2)).contains(last.distance(to: first))
+    else { return try prediction(onKnown: data) }
+    return try prediction(
+      onKnown: data.following(self.data.channels.indices.map(self.data.spendOnCalendar)))
+  }
+
+  /// What the model says of other rows, which know what was spent before them.
+  func prediction(onKnown data: MixData) throws -> FitWindow {
+    try FitWindow(
+      data, spec: spec, design: design, intercept: intercept.coefficient,
       coefficients: coefficients.map(\.coefficient))
   }
 
@@ -114,12 +142,37 @@ public struct MixFit: Sendable, Hashable, Codable {
       fields.append(ScalarField("p.\(feature)", precision.p))
     }
     if let leastSquares { fields += leastSquares.scalarFields }
+    fields += transformFields + (intervals?.scalarFields ?? [])
     fields += diagnostics.scalarFields
     if let test {
       fields.append(ScalarField("test.rows", Double(test.rowCount)))
       fields += test.scalarFields.map { ScalarField("test.\($0.name)", $0.value) }
     }
     return fields.filter(\.value.isFinite)
+  }
+}
+
+extension MixFit {
+  /// Memory and saturation by channel: `half_life.<channel>`, `mean_lag.<channel>`, `half_point.<channel>` (money),
+  /// `unit.<channel>`, and each parameter under its name, `retention.<channel>`.
+  private var transformFields: [ScalarField] {
+    channelNames.enumerated().flatMap { index, channel -> [ScalarField] in
+      let transform = design.transform(ofChannel: index)
+      let part = FieldName.part(channel)
+      var fields = (transform.adstock.parameters + transform.saturation.parameters).map {
+        ScalarField("\($0.name).\(part)", $0.value)
+      }
+      func add(_ name: String, _ value: Double?) {
+        if let value { fields.append(ScalarField("\(name).\(part)", value)) }
+      }
+      add("half_life", transform.adstock.halfLife)
+      add("mean_lag", transform.adstock.meanLag)
+      if transform.saturation != .none {
+        add("half_point", transform.halfPoint(upTo: training.spend[index].values.max() ?? 0))
+        add("unit", transform.unit)
+      }
+      return fields
+    }
   }
 }
 

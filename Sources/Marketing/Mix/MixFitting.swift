@@ -8,133 +8,95 @@ extension MixSpec {
   /// - Throws: `MixError` for data that cannot be modelled so: too few rows, a column that never changes, features that are
   ///   combinations of each other.
   public func fitted(to data: MixData) throws -> MixFit {
-    let held = try heldOutRows(of: data.rowCount)
-    let fittedRows = data.rowCount - held
-    let rows = data.rows(0..<fittedRows)
-    let design = try MixDesign(self, for: rows)
-    let count = design.terms.count
-    try requireRows(fittedRows, coefficients: count + 1)
-    try rows.requireVariation()
-
-    let columns = try design.columns(of: rows)
-    let features = Matrix(columns: columns, rows: fittedRows)
-    let solution: Solution
-    switch regulariser {
-    case .ols:
-      solution = try leastSquares(design, features, rows.target.values)
-    case .ridge(let penalty, let scope):
-      solution = try ridge(design, features, rows.target.values, penalty, scope)
+    if let search {
+      let found = try search.best(of: self, for: data)
+      var settled = self
+      settled.search = nil
+      settled.transforms = found.transforms
+      return try settled.fitted(to: data, asked: self, found: found.record)
     }
-    let training = try FitWindow(
-      rows, design: design, intercept: solution.intercept.coefficient,
-      coefficients: solution.coefficients.map(\.coefficient))
+    return try fitted(to: data, asked: self, found: nil)
+  }
+
+  private func fitted(
+    to data: MixData, asked: MixSpec, found: TransformSearch.Record?
+  ) throws -> MixFit {
+    let rows = try trainingRows(of: data)
+    let design = try MixDesign(self, for: rows)
+    try requireRows(rows.rowCount, coefficients: design.terms.count + 1)
+    try rows.requireVariation()
+    let columns = try design.columns(of: rows)
+    let solver = try MixSolver(self, design, columns: columns, rows: rows.rowCount)
+    let response = try response(rows)
+    var solution = try solver.solution(for: response)
+    if form == .logLog {
+      solution.coefficients[0] += smearing(response, columns, solution.coefficients)
+    }
+    func window(_ data: MixData) throws -> FitWindow {
+      try FitWindow(
+        data, spec: self, design: design, intercept: solution.coefficients[0],
+        coefficients: Array(solution.coefficients.dropFirst()))
+    }
+    let training = try window(rows)
     let test =
-      held == 0
-      ? nil
-      : try FitWindow(
-        data.rows(fittedRows..<data.rowCount), design: design,
-        intercept: solution.intercept.coefficient,
-        coefficients: solution.coefficients.map(\.coefficient))
+      rows.rowCount == data.rowCount
+      ? nil : try window(data.rows(rows.rowCount..<data.rowCount))
     let diagnostics = try MixDiagnostics(
       residuals: training.residuals, names: design.names, columns: columns)
+    let estimates = estimates(design, solution)
     return MixFit(
-      spec: self, design: design, intercept: solution.intercept,
-      coefficients: solution.coefficients, training: training, test: test,
-      penalty: solution.penalty, penaltyCurve: solution.curve, leastSquares: solution.summary,
-      diagnostics: diagnostics,
-      warnings: rowWarnings(data, fittedRows: fittedRows, coefficients: count + 1)
-        + solution.warnings + effectWarnings(solution.coefficients, diagnostics))
+      spec: self, asked: asked, design: design, data: data, features: columns,
+      intercept: estimates[0],
+      coefficients: Array(estimates.dropFirst()), training: training, test: test,
+      penalty: solution.penalty, penaltyCurve: solution.curve, certificate: solution.certificate,
+      leastSquares: solution.summary, diagnostics: diagnostics, search: found,
+      intervals: try MixIntervals(
+        solver, training, linear: linearPrediction(columns, solution.coefficients),
+        response: response, penalty: solution.penalty),
+      warnings: rowWarnings(data, fittedRows: rows.rowCount, coefficients: design.terms.count + 1)
+        + solution.warnings + effectWarnings(Array(estimates.dropFirst()), diagnostics))
   }
 
-  // MARK: - Fitters
-
-  /// What a fitter finds; a new fitter fills in this and nothing else.
-  private struct Solution {
-    let intercept: MixFit.Estimate
-    let coefficients: [MixFit.Estimate]
-    var penalty = 0.0
-    var curve: [MixFit.PenaltyScore] = []
-    var summary: MixFit.LeastSquaresSummary?
-    var warnings: [MixWarning] = []
-
-    /// Estimates of the intercept and, after it, the features.
-    init(_ design: MixDesign, _ numbers: [Double], _ precisions: [MixFit.Precision]? = nil) {
-      let names = ["intercept"] + design.names
-      let parts = [.intercept] + design.terms.map(\.part)
-      let estimates = numbers.indices.map { index in
-        MixFit.Estimate(
-          name: names[index], part: parts[index], coefficient: numbers[index],
-          precision: precisions?[index])
-      }
-      intercept = estimates[0]
-      coefficients = Array(estimates.dropFirst())
-    }
+  /// The rows that are fitted: all, or those before the hold-out.
+  func trainingRows(of data: MixData) throws(MixError) -> MixData {
+    data.rows(0..<(data.rowCount - (try heldOutRows(of: data.rowCount))))
   }
 
-  private func leastSquares(
-    _ design: MixDesign, _ features: Matrix, _ target: [Double]
-  ) throws -> Solution {
-    let fit = try leastSquaresFit(design, features, target)
-    let intervals = fit.intervals()
-    let precisions = fit.coefficients.indices.map { index in
-      MixFit.Precision(
-        standardError: fit.standardErrors[index], t: fit.tStatistics[index],
-        p: fit.pValues[index], low: intervals[index].lowerBound,
-        high: intervals[index].upperBound)
+  /// What is regressed on the features: the target, or its logarithm.
+  func response(_ rows: MixData) throws(MixError) -> [Double] {
+    guard form == .logLog else { return rows.target.values }
+    if let row = rows.target.values.firstIndex(where: { $0 <= 0 }) {
+      throw .noLogarithm(
+        column: target, row: row + 1, day: rows.days.isEmpty ? nil : rows.days[row],
+        value: rows.target.values[row])
     }
-    var solution = Solution(design, fit.coefficients, precisions)
-    solution.summary = MixFit.LeastSquaresSummary(
-      adjustedR2: fit.adjustedRSquared, aic: fit.aic, bic: fit.bic,
-      f: fit.fStatistic ?? .nan, fP: fit.fPValue ?? .nan,
-      residualStandardError: fit.residualStandardError,
-      degreesOfFreedom: fit.residualDegreesOfFreedom)
-    return solution
+    return rows.target.values.map(stableLog)
   }
 
-  /// The fit, or an error that calls the dependent feature by its name.
-  private func leastSquaresFit(
-    _ design: MixDesign, _ features: Matrix, _ target: [Double]
-  ) throws -> LeastSquaresFit {
-    do {
-      return try LeastSquares().fit(features, to: target)
-    } catch {
-      guard case .rankDeficient(let columns, _, _) = error else { throw error }
-      throw MixError.collinear(feature: design.names[columns.first ?? 0])
-    }
+  /// ln of the mean of exp(residual): what makes exp(prediction) a mean instead of a median (Duan 1983).
+  private func smearing(
+    _ response: [Double], _ columns: [[Double]], _ coefficients: [Double]
+  ) -> Double {
+    let residuals = zip(response, linearPrediction(columns, coefficients)).map { $0 - $1 }
+    return stableLog(residuals.reduce(0) { $0 + stableExp($1) } / Double(residuals.count))
   }
 
-  private func ridge(
-    _ design: MixDesign, _ features: Matrix, _ target: [Double], _ penalty: RidgePenalty,
-    _ scope: PenaltyScope
-  ) throws -> Solution {
-    var ridge = Ridge()
-    switch penalty {
-    case .fixed(let value):
-      guard value.isFinite, value >= 0 else {
-        throw MixError.badOption("the penalty", value: value, allowed: "0 or more")
-      }
-      ridge.penalty = .fixed(value)
-    case .crossValidated(let folds):
-      // Five to the decade, and far enough that daily data of some years stay inside.
-      let grid = Ridge.logGrid(from: 0.001, to: 100_000, count: 41)
-      ridge.penalty = .crossValidated(
-        Ridge.CrossValidation(split: TimeSeriesSplit(folds: folds), penalties: grid))
+  private func linearPrediction(_ columns: [[Double]], _ coefficients: [Double]) -> [Double] {
+    var sum = [Double](repeating: coefficients[0], count: columns.first?.count ?? 0)
+    for (column, coefficient) in zip(columns, coefficients.dropFirst()) {
+      for row in sum.indices { sum[row] += column[row] * coefficient }
     }
-    if scope == .channelsOnly {
-      ridge.penaltyWeights = design.terms.map { $0.part.isBaseline ? 0 : 1 }
+    return sum
+  }
+
+  private func estimates(_ design: MixDesign, _ solution: MixSolver.Solution) -> [MixFit.Estimate] {
+    let names = ["intercept"] + design.names
+    let parts = [.intercept] + design.terms.map(\.part)
+    return solution.coefficients.indices.map { index in
+      MixFit.Estimate(
+        name: names[index], part: parts[index], coefficient: solution.coefficients[index],
+        precision: solution.precisions?[index])
     }
-    let fit = try ridge.fit(features, to: target)
-    var solution = Solution(design, [fit.intercept] + fit.coefficients)
-    solution.penalty = fit.penalty
-    solution.curve = fit.curve.map {
-      MixFit.PenaltyScore(penalty: $0.penalty, meanSquaredError: $0.meanError)
-    }
-    if let first = fit.curve.first, let last = fit.curve.last,
-      [first.penalty, last.penalty].contains(fit.penalty)
-    {
-      solution.warnings = [.penaltyAtEdge(fit.penalty)]
-    }
-    return solution
   }
 
   // MARK: - Checks

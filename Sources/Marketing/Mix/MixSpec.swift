@@ -1,7 +1,10 @@
+public import Tables
+
 /// The question put to a marketing mix model: what is explained, by what, and how it is fitted.
 ///
-///     let spec = MixSpec(
+///     var spec = MixSpec(
 ///       target: "sales", channels: ["tv", "radio"], trend: .linear, regulariser: .ridge(.crossValidated()))
+///     spec.transforms["tv"] = ChannelTransform(adstock: .geometric(retention: 0.6))
 ///     let fit = try spec.fitted(to: MixData(table, for: spec))
 ///
 /// A value that says all: two equal specifications on equal data give equal fits.
@@ -10,19 +13,33 @@ public struct MixSpec: Sendable, Hashable, Codable {
   public var target: String
   /// The columns of spend, in money.
   public var channels: [String]
-  /// Other columns that move the target: prices, holidays, weather.
+  /// Carryover and saturation, by channel; a channel that is not named sells in proportion and at once.
+  public var transforms: [String: ChannelTransform] = [:]
+  /// How much money counts as 1 where a channel saturates.
+  public var unit = SaturationUnit.medianActivePeriod
+  /// Settings of the transforms that the fit looks for; nil where all are given.
+  public var search: TransformSearch?
+  /// Other columns that move the target: prices, weather, distribution.
   ///
   /// They belong to the baseline.
   public var controls: [String]
   /// Slow growth or decline.
   public var trend: Trend
-  /// What comes back every year.
-  public var season: Season
+  /// What comes back: waves and dummies, each added to the others.
+  public var seasons: [Season]
+  /// The country whose public holidays are counted, by its two-letter code.
+  public var holidays: String?
+  /// Things that happened once, each with an effect of its own.
+  public var events: [Event] = []
+  /// Whether effects add up or multiply.
+  public var form = Form.additive
+  /// Coefficients whose sign is known beforehand, by feature.
+  public var signs: [String: Sign] = [:]
   /// The last rows, kept away from the fit to test it on.
   public var holdout: Holdout
   /// How coefficients are kept in check.
   public var regulariser: Regulariser
-  /// The seed of whatever is drawn at random; the fits of today draw nothing.
+  /// The seed of whatever is drawn at random: the resamples behind intervals, the starts of a search.
   public var seed: UInt64
 
   /// A specification; what is not named is left out of the model.
@@ -35,28 +52,92 @@ public struct MixSpec: Sendable, Hashable, Codable {
     self.channels = channels
     self.controls = controls
     self.trend = trend
-    self.season = season
+    seasons = season == .absent ? [] : [season]
     self.holdout = holdout
     self.regulariser = regulariser
     self.seed = seed
   }
+}
 
+// MARK: - The baseline
+
+extension MixSpec {
   /// Slow growth or decline of the baseline.
   public enum Trend: Sendable, Hashable, Codable {
     /// None.
     case absent
     /// A straight line; its coefficient is the growth from one row's period to the next.
     case linear
+    /// A line that may bend at so many points, equally far apart over the fitted rows.
+    ///
+    /// Every bend can also take what belongs to a channel that was always on.
+    case piecewise(bends: Int)
   }
 
-  /// What comes back: pairs of sine and cosine waves, whose sum can take any smooth shape over a cycle.
+  /// What comes back.
   public enum Season: Sendable, Hashable, Codable {
     /// None.
     case absent
-    /// A cycle of 365.25 days, in so many pairs; the data's step says how many rows that is.
+    /// A cycle of 365.25 days, in so many pairs of sine and cosine; the data's step says how many rows that is.
     case yearly(pairs: Int)
     /// A cycle of so many periods (7 in daily data is the week), in so many pairs.
     case cycle(periods: Double, pairs: Int)
+    /// A level for each month of the calendar but the first seen.
+    case months
+    /// A level for each day of the week but the first seen; daily data only.
+    case weekdays
+  }
+
+  /// Something that happened once, from one day through another.
+  public struct Event: Sendable, Hashable, Codable {
+    /// The feature's name.
+    public let name: String
+    /// The first day.
+    public let first: Day
+    /// The last day, itself included.
+    public let last: Day
+
+    /// An event from one day through another.
+    public init(name: String, first: Day, last: Day) {
+      self.name = name
+      self.first = first
+      self.last = last
+    }
+  }
+
+  /// Whether effects add up or multiply.
+  public enum Form: String, Sendable, Hashable, Codable {
+    /// The target is the sum of all effects.
+    case additive
+    /// The target's logarithm is: effects multiply each other.
+    ///
+    /// Channels without a saturation enter as ln(1 + x/unit), so that their coefficients are elasticities at high spend.
+    /// The prediction is taken apart by logarithmic means; see ``FitWindow``.
+    case logLog
+  }
+
+  /// How much money counts as 1 where a channel saturates: half-points are multiples of it.
+  ///
+  /// Taken from the fitted rows alone, so that nothing of a hold-out leaks into the scale.
+  public enum SaturationUnit: String, Sendable, Hashable, Codable {
+    /// The median of the spend of periods in which something was spent.
+    case medianActivePeriod
+    /// The largest spend of a period, as Robyn and PyMC-Marketing scale.
+    case largestPeriod
+    /// One unit of money: half-points are amounts.
+    case money
+  }
+}
+
+// MARK: - The fit
+
+extension MixSpec {
+  /// The sign that a coefficient must have; 0 is always allowed.
+  public enum Sign: String, Sendable, Hashable, Codable {
+    /// 0 or more.
+    case positive
+    /// 0 or less.
+    case negative
   }
 
   /// The last rows, which the fit does not see.
@@ -74,15 +155,26 @@ public struct MixSpec: Sendable, Hashable, Codable {
     /// Not at all: ordinary least squares.
     case ols
     /// A penalty on the squared coefficients of the standardised features.
-    case ridge(RidgePenalty, on: PenaltyScope = .everyFeature)
+    case ridge(Penalty, on: PenaltyScope = .everyFeature)
+    /// A penalty on squared and absolute coefficients, `mix` of it on the absolute ones; 1 is the lasso.
+    case elasticNet(mix: Double, Penalty, on: PenaltyScope = .everyFeature)
+
+    /// A penalty on the absolute coefficients, which sets the weakest to zero.
+    public static func lasso(_ penalty: Penalty, on scope: PenaltyScope = .everyFeature) -> Self {
+      .elasticNet(mix: 1, penalty, on: scope)
+    }
   }
 
-  /// Where the penalty of a ridge comes from.
-  public enum RidgePenalty: Sendable, Hashable, Codable {
-    /// Given: the α of ‖y − Xβ‖² + α‖β‖² with standardised X, as scikit-learn counts it.
+  /// Where a penalty comes from.
+  public enum Penalty: Sendable, Hashable, Codable {
+    /// Given.
+    ///
+    /// Ridge: the α of ‖y − Xβ‖² + α‖β‖²; elastic net: the λ of ‖y − Xβ‖²/2n + λ(m‖β‖₁ + (1 − m)‖β‖²/2); X standardised,
+    /// both as scikit-learn counts them.
     case fixed(Double)
-    /// The best of a grid by cross-validation in the order of time.
-    case crossValidated(folds: Int = 5)
+    /// The best of a grid by cross-validation in the order of time, with so many rows left out between a fold's fit and
+    /// its test.
+    case crossValidated(folds: Int = 5, gap: Int = 0)
   }
 
   /// Which coefficients a penalty shrinks; the intercept never.

@@ -1,3 +1,5 @@
+public import Tables
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -7,17 +9,28 @@
 /// One feature of the model: a function of the data that becomes one column of the design.
 ///
 /// All that depends on what a feature *is* stands in this type: its name, its column, the part of sales that it belongs to,
-/// and, for a channel, how it answers to spend. Carryover and saturation come in here, as values that a channel's term
-/// carries; the design, the fitters, contributions and returns do not change with them.
+/// and, for a channel, how spend becomes the column. The design, the fitters, contributions and returns do not change with
+/// it.
 public enum MixTerm: Sendable, Hashable, Codable {
-  /// The spend of the channel of that index.
-  case channel(Int)
+  /// The spend of the channel of that index, carried over and saturated.
+  case channel(Int, ChannelTransform)
   /// The control of that index.
   case control(Int)
   /// Periods since the first fitted row.
   case linearTrend
-  /// One wave of the season: `harmonic` cycles in `period` rows' periods.
-  case wave(Wave, harmonic: Int, period: Double)
+  /// Periods since a bend of the trend, 0 before it; the bend's place in periods since the first fitted row.
+  case bend(Int, at: Double)
+  /// One wave of a season: `harmonic` cycles in `period` rows' periods; `season` counts the specification's wave seasons
+  /// from 1.
+  case wave(Wave, harmonic: Int, period: Double, season: Int)
+  /// 1 in a month of the calendar, 1...12.
+  case month(Int)
+  /// 1 on a day of the week, Monday 1.
+  case weekday(Int)
+  /// The number of a country's public holidays in the row's period.
+  case holidays(country: String)
+  /// The share of the row's period that an event covers.
+  case event(MixSpec.Event)
 
   /// The two waves of a Fourier pair.
   public enum Wave: String, Sendable, Hashable, Codable {
@@ -30,20 +43,36 @@ public enum MixTerm: Sendable, Hashable, Codable {
   /// The part of sales that a feature belongs to.
   public var part: SalesPart {
     switch self {
-    case .channel(let index): .channel(index)
+    case .channel(let index, _): .channel(index)
     case .control(let index): .control(index)
-    case .linearTrend: .trend
-    case .wave: .season
+    case .linearTrend, .bend: .trend
+    case .wave, .month, .weekday: .season
+    case .holidays: .holidays
+    case .event: .events
     }
   }
 
-  /// The feature's name: the column's, or `trend`, `season_sin_1`.
+  /// Whether the feature is a function of the rows' dates.
+  var needsDates: Bool {
+    switch self {
+    case .channel, .control: false
+    case .linearTrend, .bend, .wave, .month, .weekday, .holidays, .event: true
+    }
+  }
+
+  /// The feature's name: the column's, or `trend`, `season_sin_1`, `month_2`.
   public func name(in data: MixData) -> String {
     switch self {
-    case .channel(let index): data.channels[index].name
+    case .channel(let index, _): data.channels[index].name
     case .control(let index): data.controls[index].name
     case .linearTrend: "trend"
-    case .wave(let wave, let harmonic, _): "season_\(wave.rawValue)_\(harmonic)"
+    case .bend(let number, _): "trend_bend_\(number)"
+    case .wave(let wave, let harmonic, _, let season):
+      "season\(season > 1 ? "\(season)" : "")_\(wave.rawValue)_\(harmonic)"
+    case .month(let month): "month_\(month)"
+    case .weekday(let day): "weekday_\(day)"
+    case .holidays: "holidays"
+    case .event(let event): event.name
     }
   }
 
@@ -52,27 +81,38 @@ public enum MixTerm: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - data: The rows.
   ///   - positions: Each row's place in time, in periods since the first fitted row.
+  ///   - stepInDays: Days from one period to the next; 1 where there are no dates.
   /// - Returns: The column, one number a row.
-  public func column(of data: MixData, at positions: [Double]) -> [Double] {
+  func column(of data: MixData, at positions: [Double], stepInDays: Int) -> [Double] {
     switch self {
-    case .channel(let index): data.channels[index].values
+    case .channel(let index, let transform):
+      data.throughTime(index) { transform.applied(to: $0, after: $1) }
     case .control(let index): data.controls[index].values
     case .linearTrend: positions
-    case .wave(let wave, let harmonic, let period):
+    case .bend(_, let place): positions.map { max(0, $0 - place) }
+    case .wave(let wave, let harmonic, let period, _):
       positions.map { position in
         let angle = 2 * Double.pi * Double(harmonic) * position / period
         return wave == .sine ? sin(angle) : cos(angle)
       }
+    case .month(let month): data.days.map { $0.month == month ? 1 : 0 }
+    case .weekday(let weekday): data.days.map { $0.weekday == weekday ? 1 : 0 }
+    case .holidays(let country):
+      HolidayCalendar(country: country)?.counts(in: data.days, stepInDays: stepInDays)
+        ?? [Double](repeating: 0, count: data.rowCount)
+    case .event(let event):
+      data.days.map { event.share(of: $0, lasting: stepInDays) }
     }
   }
+}
 
-  /// How the sum of the feature over the rows changes when all its channel's spend rises in proportion, in units of the
-  /// feature for each unit of money: the derivative Σ ∂f/∂ln x / Σ x at today's spend.
-  ///
-  /// 1 for the spend itself; nil for what is no channel, or where nothing was spent.
-  public func responseToSpend(in data: MixData) -> Double? {
-    guard case .channel(let index) = self else { return nil }
-    return data.channels[index].values.contains { $0 > 0 } ? 1 : nil
+extension MixSpec.Event {
+  /// The share of a period that the event covers, 0...1.
+  func share(of day: Day, lasting days: Int) -> Double {
+    let end = day.advanced(by: days)
+    let start = max(day, first)
+    let stop = min(end, last.advanced(by: 1))
+    return stop > start ? Double(start.distance(to: stop)) / Double(days) : 0
   }
 }
 
@@ -84,6 +124,10 @@ public enum SalesPart: Sendable, Hashable, Codable {
   case trend
   /// What comes back every cycle.
   case season
+  /// Public holidays.
+  case holidays
+  /// Things that happened once.
+  case events
   /// The control of that index.
   case control(Int)
   /// The channel of that index.

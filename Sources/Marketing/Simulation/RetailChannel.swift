@@ -22,6 +22,9 @@ public struct RetailChannel: Sendable, Hashable, Codable {
   public var halfLife: Double { stableLog(0.5) / stableLog(retention) }
 
   /// Weekly spend after carryover; nothing is carried into the first week.
+  ///
+  /// `Adstock.recursive` times 1 − θ, but with the factor inside the recursion: outside it the last bits of every series that
+  /// this simulator has ever made would change.
   func carriedOver(_ spend: [Double]) -> [Double] {
     var stock = 0.0
     return spend.map { spent in
@@ -30,10 +33,9 @@ public struct RetailChannel: Sendable, Hashable, Codable {
     }
   }
 
-  /// The share of the largest effect reached at a carried-over spend, as 1 / (1 + (k/a)ˢ), which cannot overflow;
-  /// the power by the exponential and logarithm that give the same bits on every machine.
+  /// The share of the largest effect reached at a carried-over spend; the same bits on every machine.
   func saturation(_ carried: Double) -> Double {
-    carried > 0 ? 1 / (1 + stableExp(slope * stableLog(halfPoint / carried))) : 0
+    Saturation.hill(half: halfPoint, slope: slope).value(at: carried)
   }
 
   /// a · dh/da = s · h (1 − h): what a proportional rise of all spend adds to the saturation.

@@ -10,7 +10,9 @@ struct ArgumentBinder {
   let scope: Scope
 
   private(set) var diagnostics: [Diagnostic] = []
-  private var arguments = Arguments()
+  private(set) var arguments = Arguments()
+  /// The keys written so far, in calls and in keyed values.
+  var writtenKeys: [WrittenKey] = []
   private var inputs: [String] = []
 
   init(command: Command, statement: Statement, scope: Scope) {
@@ -30,6 +32,7 @@ struct ArgumentBinder {
     bindOperands(Array(statement.operands.dropFirst(command.words.count)))
     bindOptions()
     addDefaults()
+    checkKeys()
     guard diagnostics.isEmpty else { return nil }
     return Call(statement: statement, command: command, arguments: arguments, inputs: inputs)
   }
@@ -144,7 +147,7 @@ struct ArgumentBinder {
 
   // MARK: - What a value is
 
-  private mutating func bound(
+  mutating func bound(
     _ expression: Expression, as type: ParameterType, of parameter: String
   ) -> BoundValue? {
     switch (type, expression) {
@@ -204,6 +207,11 @@ struct ArgumentBinder {
       return boundCall(word, given, at: span, signatures, parameter)
     case (.call(let signatures), .bare(let word, let span)):
       return boundCall(Word(text: word, span: span), [], at: span, signatures, parameter)
+    case (.percent(let bounds), .percent(let share, _)):
+      return bounds.contains(share) ? .percent(share) : refuse(expression, type, parameter)
+    case (.dayRange, .day(let day, _)): return .days(day, day)
+    case (.dayRange, .dayRange(let first, let last, _)): return .days(first, last)
+    case (.keyed(let keyed), _): return boundKeyed(expression, keyed, parameter)
     case (.anyOf(let types), _):
       return boundAny(expression, types, parameter)
     default:
@@ -215,7 +223,7 @@ struct ArgumentBinder {
   private mutating func boundAny(
     _ expression: Expression, _ types: [ParameterType], _ parameter: String
   ) -> BoundValue? {
-    for type in types {
+    for type in types where !(type.isNumber && types.tellShares(expression)) {
       var attempt = self
       if let value = attempt.bound(expression, as: type, of: parameter) {
         self = attempt
@@ -224,22 +232,14 @@ struct ArgumentBinder {
     }
     // A word among words deserves the suggestion; everything else the whole list.
     if case .bare(let word, let span) = expression {
-      let words = types.flatMap { type -> [String] in
-        switch type {
-        case .word(let words): words
-        case .call(let signatures): signatures.map(\.word)
-        default: []
-        }
-      }
+      let words = types.flatMap(\.words)
       report(
         "\(parameter) is \(ParameterType.anyOf(types).described), not \"\(word)\"", at: span,
         suggestion: NearestName.suggestion(for: word, among: words))
       return nil
     }
-    if case .call = expression,
-      let calls = types.first(where: { if case .call = $0 { true } else { false } })
-    {
-      return bound(expression, as: calls, of: parameter)
+    if let type = types.first(where: { $0.resembles(expression) }) {
+      return bound(expression, as: type, of: parameter)
     }
     return refuse(expression, .anyOf(types), parameter)
   }
@@ -291,25 +291,6 @@ struct ArgumentBinder {
     return .expression(expression)
   }
 
-  private mutating func boundCall(
-    _ word: Word, _ given: [Expression.CallArgument], at span: SourceSpan,
-    _ signatures: [CallSignature], _ parameter: String
-  ) -> BoundValue? {
-    guard let signature = signatures.first(where: { $0.word == word.text }) else {
-      report(
-        "\(parameter) is \(ParameterType.call(signatures).described), not \"\(word.text)\"",
-        at: word.span,
-        suggestion: NearestName.suggestion(for: word.text, among: signatures.map(\.word)))
-      return nil
-    }
-    do throws(Diagnostic) {
-      return .call(word.text, try signature.bind(given, at: span))
-    } catch {
-      diagnostics.append(error)
-      return nil
-    }
-  }
-
   // MARK: - Columns
 
   private mutating func checkCondition(_ expression: Expression, of operand: String) {
@@ -337,7 +318,7 @@ struct ArgumentBinder {
     }
   }
 
-  private mutating func checkColumn(
+  mutating func checkColumn(
     _ name: String, at span: SourceSpan, of operand: String, holds: ColumnShape.Holds
   ) {
     guard case .name(let table)? = arguments.named[operand]?.value,
@@ -365,14 +346,16 @@ struct ArgumentBinder {
     if !inputs.contains(name) { inputs.append(name) }
   }
 
-  private mutating func refuse(
+  mutating func refuse(
     _ expression: Expression, _ type: ParameterType, _ parameter: String
   ) -> BoundValue? {
     report("\(parameter) is \(type.described), not \(expression.described)", at: expression.span)
     return nil
   }
 
-  private mutating func report(
+  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  mutating func report(
     _ message: String, at span: SourceSpan, suggestion: String? = nil
   ) {
     diagnostics.append(Diagnostic(message, at: span, suggestion: suggestion))

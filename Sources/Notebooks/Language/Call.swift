@@ -66,16 +66,14 @@ public indirect enum BoundValue: Sendable, Hashable {
   case range(Double, Double)
   /// Several.
   case list([BoundValue])
+  /// A share that was written as a percentage, where that makes a difference.
+  case percent(Double)
+  /// A stretch of days, both included.
+  case days(Day, Day)
   /// A word with numbers.
-  case call(String, [NamedNumber])
-
-  /// A number of a call with its key.
-  public struct NamedNumber: Sendable, Hashable {
-    /// The key.
-    public let key: String
-    /// The number.
-    public let number: Double
-  }
+  case call(CallValue)
+  /// Values by key, in the order written.
+  case keyed([KeyedValue])
 }
 
 extension Arguments {
@@ -173,9 +171,8 @@ extension Arguments {
   }
 
   /// The word and numbers of a call, nil where it was left out or is another type.
-  public func optionalCall(_ name: String) -> (word: String, numbers: [String: Double])? {
-    guard case .call(let word, let numbers)? = named[name]?.value else { return nil }
-    return (word, Dictionary(numbers.map { ($0.key, $0.number) }) { first, _ in first })
+  public func optionalCall(_ name: String) -> CallValue? {
+    if case .call(let call)? = named[name]?.value { call } else { nil }
   }
 
   /// Whether the author wrote the parameter.

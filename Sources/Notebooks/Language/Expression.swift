@@ -19,8 +19,12 @@ public indirect enum Expression: Sendable, Hashable {
   case bare(String, SourceSpan)
   /// `tv, radio, print`
   case list([Expression], SourceSpan)
-  /// `0.1..0.9`
+  /// `tv: geometric(0.7)`, an element of a list
+  case keyed(Word, Expression)
+  /// `0.1..0.9`, `5%..60%`
   case range(Double, Double, SourceSpan)
+  /// `2024-11-29..2024-12-02`, both days included
+  case dayRange(Day, Day, SourceSpan)
   /// `geometric(tv: 0.7, radio: 0.3)`
   case call(Word, [CallArgument], SourceSpan)
   /// `a + b`
@@ -95,8 +99,10 @@ public indirect enum Expression: Sendable, Hashable {
     switch self {
     case .number(_, let span), .percent(_, let span), .day(_, let span), .duration(_, let span),
       .text(_, let span), .bare(_, let span), .list(_, let span), .range(_, _, let span),
-      .call(_, _, let span):
+      .dayRange(_, _, let span), .call(_, _, let span):
       span
+    case .keyed(let key, let value):
+      key.span.joined(with: value.span)
     case .arithmetic(_, let left, let right), .comparison(_, let left, let right),
       .both(let left, let right), .either(let left, let right):
       left.span.joined(with: right.span)
@@ -113,7 +119,9 @@ public indirect enum Expression: Sendable, Hashable {
     case .text(let text, _): "the text \"\(text.prefix(40))\""
     case .bare(let word, _): "the word \"\(word.prefix(40))\""
     case .list(let items, _): "a list of \(items.count)"
+    case .keyed(let key, _): "a value for \"\(key.text.prefix(40))\""
     case .range: "a range"
+    case .dayRange: "a range of dates"
     case .call(let word, _, _): "\(word.text)(…)"
     case .arithmetic: "a calculation"
     case .comparison, .both, .either: "a comparison"
@@ -170,7 +178,9 @@ extension Expression {
     case .text(let text, _): return Canonical.quoted(text)
     case .bare(let word, _): return word
     case .list(let items, _): return items.map(\.written).joined(separator: ", ")
+    case .keyed(let key, let value): return "\(key.text): \(value.written)"
     case .range(let low, let high, _): return "\(Canonical.text(low))..\(Canonical.text(high))"
+    case .dayRange(let first, let last, _): return "\(first)..\(last)"
     case .call(let word, let arguments, _):
       let listed = arguments.map { ($0.key.map { "\($0.text): " } ?? "") + $0.value.written }
       return "\(word.text)(\(listed.joined(separator: ", ")))"

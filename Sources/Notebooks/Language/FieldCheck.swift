@@ -29,7 +29,7 @@ enum FieldCheck {
       return found
     case .number, .percent, .day, .text, .duration:
       return []
-    case .list, .range:
+    case .list, .keyed, .range, .dayRange:
       return [Diagnostic("\(expected), not \(expression.described)", at: expression.span)]
     }
   }

@@ -104,14 +104,34 @@ public struct Invocation: Sendable {
       try Invocation.field(path, of: name, in: values)
     }
     for (name, bound) in call.arguments.named {
-      guard case .expression(let expression) = bound.value,
-        let type = call.command.parameter(name)?.type
-      else { continue }
+      guard let type = call.command.parameter(name)?.type else { continue }
       arguments.named[name] = Arguments.Bound(
-        value: try Invocation.resolved(expression, as: type, of: name, with: evaluator),
+        value: try Invocation.resolved(bound.value, as: type, of: name, with: evaluator),
         span: bound.span, isGiven: bound.isGiven)
     }
     self.arguments = arguments
+  }
+
+  /// The value with its calculations done, those of its elements too.
+  private static func resolved(
+    _ value: BoundValue, as type: ParameterType, of name: String, with evaluator: ScalarExpression
+  ) throws -> BoundValue {
+    switch value {
+    case .expression(let expression):
+      return try resolved(expression, as: type, of: name, with: evaluator)
+    case .list(let items):
+      let element = type.elementTypes
+      return .list(
+        try items.map { try resolved($0, as: element, of: name, with: evaluator) })
+    case .keyed(let items):
+      let element = type.elementTypes
+      return .keyed(
+        try items.map {
+          let value = try resolved($0.value, as: element, of: name, with: evaluator)
+          return BoundValue.KeyedValue(key: $0.key, value: value)
+        })
+    default: return value
+    }
   }
 
   private static func resolved(
@@ -140,6 +160,18 @@ public struct Invocation: Sendable {
     default:
       throw Diagnostic(
         "\(name) is \(type.described), not \(Canonical.text(scalar))", at: expression.span)
+    }
+  }
+}
+
+extension ParameterType {
+  /// What the elements of a list or of a keyed value may be.
+  fileprivate var elementTypes: ParameterType {
+    switch self {
+    case .list(let type): type
+    case .keyed(let keyed): keyed.value
+    case .anyOf(let types): .anyOf(types.map(\.elementTypes))
+    default: self
     }
   }
 }

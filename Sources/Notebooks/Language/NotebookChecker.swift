@@ -248,7 +248,8 @@ extension Statement {
         found.append(Word(text: text, span: span))
       case .list(let items, _):
         for item in items { collect(item) }
-      case .call(_, let arguments, _):
+      case .call(let word, let arguments, _):
+        found.append(word)
         for argument in arguments {
           if let key = argument.key { found.append(key) }
           collect(argument.value)
@@ -257,7 +258,10 @@ extension Statement {
         .both(let left, let right), .either(let left, let right):
         collect(left)
         collect(right)
-      case .number, .percent, .day, .duration, .range: break
+      case .keyed(let key, let value):
+        found.append(key)
+        collect(value)
+      case .number, .percent, .day, .duration, .range, .dayRange: break
       }
     }
     for operand in operands.dropFirst() { collect(operand) }

@@ -69,12 +69,18 @@ public indirect enum ParameterType: Sendable, Hashable {
   case claim
   /// `low..high`.
   case range
+  /// A date, or `first..last` with both days included.
+  case dayRange
+  /// A share within bounds that must be written as a percentage: `5%`, told apart from a plain 0.05.
+  case percent(ClosedRange<Double>)
   /// One or more, with commas.
   case list(ParameterType)
   /// The first type that fits.
   case anyOf([ParameterType])
   /// A word with arguments: `fourier(3)`, `geometric(tv: 0.7)`.
   case call([CallSignature])
+  /// Values by key, `tv: positive, price: negative`; see `KeyedType`.
+  case keyed(KeyedType)
   /// A notebook, by name.
   case notebook
   /// A name of the notebook that another parameter names.
@@ -114,9 +120,13 @@ public indirect enum ParameterType: Sendable, Hashable {
     case .expression: "a calculation such as fit.r2 - 0.5"
     case .claim: "a comparison such as fit.r2 > 0.5"
     case .range: "a range such as 0.1..0.9"
+    case .dayRange: "dates such as 2024-11-29..2024-12-02"
+    case .percent(let bounds):
+      "a percentage\(ParameterType.described(percent: bounds))"
     case .list(let type): "a list: \(type.described), with commas"
     case .anyOf(let types): types.map(\.described).joined(separator: ", or ")
-    case .call(let signatures): signatures.map(\.described).joined(separator: " or ")
+    case .call(let signatures): ParameterType.described(signatures)
+    case .keyed(let keyed): keyed.described
     case .notebook: "the name of a notebook"
     case .importedName: "a name of that notebook"
     }
@@ -135,6 +145,23 @@ public indirect enum ParameterType: Sendable, Hashable {
     }
   }
 
+  private static func described(_ signatures: [CallSignature]) -> String {
+    var text = signatures.map(\.described).joined(separator: " or ")
+    if let keyed = signatures.first(where: { $0.keys != nil }), let keys = keyed.keys {
+      text += "; its first number also by \(keys.described), \(keyed.word)(key: number, …)"
+    }
+    let isSearchable = signatures.contains { $0.numbers.contains(where: \.isSearchable) }
+    return isSearchable ? text + "; a range for a number means search" : text
+  }
+
+  private static func described(percent bounds: ClosedRange<Double>) -> String {
+    let (low, high) = (
+      Canonical.text(bounds.lowerBound * 100), Canonical.text(bounds.upperBound * 100)
+    )
+    return bounds.upperBound < Double.greatestFiniteMagnitude
+      ? " from \(low)% to \(high)%" : " of at least \(low)%"
+  }
+
   private static func described(_ bounds: ClosedRange<Int>) -> String {
     switch (bounds.lowerBound > Int.min, bounds.upperBound < Int.max) {
     case (true, true): " from \(bounds.lowerBound) to \(bounds.upperBound)"
@@ -142,45 +169,5 @@ public indirect enum ParameterType: Sendable, Hashable {
     case (false, true): " of at most \(bounds.upperBound)"
     case (false, false): ""
     }
-  }
-}
-
-/// What a word with parentheses takes: `fourier(3)`, `hill(slope: 2, half: 0.5)`, `geometric(tv: 0.7, radio: 0.3)`.
-public struct CallSignature: Sendable, Hashable {
-  /// The word before the parenthesis.
-  public let word: String
-  /// The numbers it takes by position or by key, with bounds.
-  public let numbers: [Number]
-  /// Whether it takes one number per key of the author's choice (channels) instead.
-  public let takesKeys: Bool
-
-  /// A number of a call.
-  public struct Number: Sendable, Hashable {
-    /// Its key.
-    public let name: String
-    /// Its bounds.
-    public let bounds: ClosedRange<Double>
-    /// Its default, or nil where it must be given.
-    public let standard: Double?
-
-    /// A number of a call.
-    public init(_ name: String, _ bounds: ClosedRange<Double>, standard: Double? = nil) {
-      self.name = name
-      self.bounds = bounds
-      self.standard = standard
-    }
-  }
-
-  /// What a word with parentheses takes.
-  public init(_ word: String, _ numbers: [Number], takesKeys: Bool = false) {
-    self.word = word
-    self.numbers = numbers
-    self.takesKeys = takesKeys
-  }
-
-  /// `fourier(harmonics)`.
-  public var described: String {
-    let keyed = takesKeys ? numbers.map(\.name) + ["channel: …"] : numbers.map(\.name)
-    return "\(word)(\(keyed.joined(separator: ", ")))"
   }
 }

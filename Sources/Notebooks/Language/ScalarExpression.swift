@@ -70,7 +70,7 @@ struct ScalarExpression {
       return .number(result)
     case .comparison, .both, .either:
       return .flag(try verdict(expression, within: 0).holds)
-    case .duration, .list, .range:
+    case .duration, .list, .keyed, .range, .dayRange:
       throw Diagnostic("\(expression.described) is not a number", at: expression.span)
     }
   }

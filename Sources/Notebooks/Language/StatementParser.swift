@@ -3,7 +3,7 @@ import Tables
 /// From the text of a cell to its statements; see rule 7 of `docs/notebook-format.md`.
 ///
 ///     statement = [ name "=" ] verb { operand } { key "=" value }
-///     operand   = disjunction, value = disjunction { "," disjunction }
+///     operand   = value,  value = element { "," element },  element = [ key ":" ] disjunction
 ///     disjunction = conjunction { "or" conjunction },  conjunction = comparison { "and" comparison }
 ///     comparison = sum [ ("<"|"<="|">"|">="|"=="|"!="|"~") sum ]
 ///     sum = product { ("+"|"-") product },  product = factor { ("*"|"/") factor }
@@ -15,11 +15,14 @@ public struct StatementParser {
   public static let maximumDepth = 64
   /// A statement may not have more operators: the tree they build is walked recursively.
   public static let maximumOperators = 500
+  /// The lists and calls of a statement may not have more elements in all.
+  public static let maximumElements = 10_000
 
   private var tokens: [StatementLexer.Token]
   private var position = 0
   private var depth = 0
   private var operators = 0
+  private var elements = 0
   private var statementStart = 0
   private var end: SourceSpan
   private var statements: [Statement] = []
@@ -93,6 +96,7 @@ public struct StatementParser {
   private mutating func readStatement() throws(Diagnostic) -> Statement {
     let first = tokens[position].span
     operators = 0
+    elements = 0
     statementStart = position
     var name: Word?
     if case .bare(let text) = tokens[position].kind, isSign("=", at: position + 1) {
@@ -143,31 +147,51 @@ public struct StatementParser {
     return Statement.Argument(key: word, value: try readValue())
   }
 
-  /// A name is a letter or `_`, then letters, digits and `_`.
-  static func checkName(_ text: String, at span: SourceSpan) throws(Diagnostic) {
-    let isFine = text.unicodeScalars.enumerated().allSatisfy { index, scalar in
-      scalar == "_" || scalar.properties.isAlphabetic
-        || (index > 0 && scalar.properties.numericType != nil)
-    }
-    if !isFine {
-      throw Diagnostic(
-        "\"\(text.prefix(40))\" can't be a name: a letter, then letters, digits and _", at: span)
-    }
-  }
-
   // MARK: - Values
 
   private mutating func readValue() throws(Diagnostic) -> Expression {
-    var items = [try readDisjunction()]
+    var items = [try readElement()]
     while isSign(",", at: position), !isAtEnd {
       position += 1
       if isAtEnd {
         throw Diagnostic("a value is missing after this comma", at: tokens[position - 1].span)
       }
-      items.append(try readDisjunction())
+      items.append(try readElement())
     }
     guard let first = items.first, let last = items.last, items.count > 1 else { return items[0] }
     return .list(items, first.span.joined(with: last.span))
+  }
+
+  /// An element of a list: a value, with its key before a colon or without.
+  private mutating func readElement() throws(Diagnostic) -> Expression {
+    try countElement()
+    guard let key = readKey() else { return try readDisjunction() }
+    if isAtEnd {
+      throw Diagnostic(
+        "a value is missing after \"\(key.text.prefix(40)):\"", at: tokens[position - 1].span)
+    }
+    return .keyed(key, try readDisjunction())
+  }
+
+  /// A word or a quoted text before a colon; nil, and nothing is read, where there is none.
+  private mutating func readKey() -> Word? {
+    guard !isAtEnd, isSign(":", at: position + 1) else { return nil }
+    let token = tokens[position]
+    switch token.kind {
+    case .bare(let text), .text(let text):
+      position += 2
+      return Word(text: text, span: token.span)
+    case .sign: return nil
+    }
+  }
+
+  private mutating func countElement() throws(Diagnostic) {
+    elements += 1
+    if elements > StatementParser.maximumElements, position < tokens.count {
+      throw Diagnostic(
+        "more than \(StatementParser.maximumElements) elements in a statement",
+        at: tokens[position].span)
+    }
   }
 
   private mutating func readDisjunction() throws(Diagnostic) -> Expression {
@@ -248,11 +272,8 @@ public struct StatementParser {
     position += 1
     var arguments: [Expression.CallArgument] = []
     while !isSign(")", at: position) || isAtEnd {
-      var key: Word?
-      if !isAtEnd, case .bare(let text) = tokens[position].kind, isSign(":", at: position + 1) {
-        key = Word(text: text, span: tokens[position].span)
-        position += 2
-      }
+      try countElement()
+      let key = readKey()
       arguments.append(Expression.CallArgument(key: key, value: try readDisjunction()))
       guard isSign(",", at: position), !isAtEnd else {
         break
@@ -280,30 +301,7 @@ public struct StatementParser {
     if text.hasSuffix("%"), let share = StatementParser.number(String(text.dropLast())) {
       return .percent(share / 100, span)
     }
-    let halves = text.split(separator: "..", maxSplits: 1, omittingEmptySubsequences: false)
-    if halves.count == 2, let low = StatementParser.number(String(halves[0])),
-      let high = StatementParser.number(String(halves[1]))
-    {
-      if low > high {
-        throw Diagnostic("a range goes from the smaller number to the larger", at: span)
-      }
-      return .range(low, high, span)
-    }
-    return .bare(text, span)
-  }
-
-  /// A decimal number; no hexadecimal, no `inf`, no `nan`.
-  static func number(_ text: String) -> Double? {
-    guard let first = text.utf8.first,
-      first == UInt8(ascii: "-") || first == UInt8(ascii: ".") || (48...57).contains(first),
-      text.utf8.allSatisfy({ (48...57).contains($0) || [UInt8](".-+eE".utf8).contains($0) }),
-      let number = Double(text), number.isFinite
-    else { return nil }
-    return number
-  }
-
-  private static func unit(_ word: String) -> Expression.Duration.Unit? {
-    Expression.Duration.Unit(rawValue: word) ?? Expression.Duration.Unit(rawValue: word + "s")
+    return try StatementParser.range(text, at: span) ?? .bare(text, span)
   }
 
   // MARK: - Looking ahead

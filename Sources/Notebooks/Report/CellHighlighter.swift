@@ -11,7 +11,7 @@ public enum CellHighlighter {
     case verb = "k-verb"
     /// The name that a statement binds.
     case name = "k-name"
-    /// What stands before `=` or, within a call, before `:`.
+    /// What stands before `=` or before `:`.
     case option = "k-option"
     /// A word before `(`.
     case call = "k-call"
@@ -56,7 +56,6 @@ public enum CellHighlighter {
     var tokens: [Token] = []
     /// Whether the verb of the statement is still to come.
     var awaitsVerb = false
-    var depth = 0
 
     init(characters: [Character], isExpression: Bool) {
       self.characters = characters
@@ -68,7 +67,6 @@ public enum CellHighlighter {
         let character = characters[position]
         if isAtLineStart, !character.isWhitespace, character != "#" {
           awaitsVerb = !isExpression
-          depth = 0
         }
         switch character {
         case "#": take(.comment) { !$0.isNewline }
@@ -76,8 +74,6 @@ public enum CellHighlighter {
         case "0"..."9": takeNumber()
         case _ where character.isLetter || character == "_": takeWord()
         default:
-          if character == "(" { depth += 1 }
-          if character == ")" { depth = max(0, depth - 1) }
           append(.plain, upTo: position + 1)
         }
       }
@@ -133,7 +129,7 @@ public enum CellHighlighter {
       case awaitsVerb:
         awaitsVerb = false
         append(.verb, upTo: end)
-      case assigns || (depth > 0 && next == ":"): append(.option, upTo: end)
+      case assigns || (next == ":" && !isExpression): append(.option, upTo: end)
       case end < characters.count && characters[end] == "(": append(.call, upTo: end)
       default: append(.plain, upTo: end)
       }

@@ -101,9 +101,13 @@ extension BoundValue {
       expression.canonical(inputs: inputs)
     case .range(let low, let high): "\(Canonical.text(low))..\(Canonical.text(high))"
     case .list(let items): items.map { $0.canonical(inputs: inputs) }.joined(separator: ", ")
-    case .call(let word, let numbers):
-      "\(word)("
-        + numbers.map { "\($0.key): \(Canonical.text($0.number))" }.joined(separator: ", ") + ")"
+    case .percent(let share): "share \(Canonical.text(share))"
+    case .days(let first, let last): "\(first)..\(last)"
+    case .call(let call): call.canonical
+    case .keyed(let items):
+      items.map { item in
+        (item.key.map { "\(Canonical.quoted($0)): " } ?? "") + item.value.canonical(inputs: inputs)
+      }.joined(separator: ", ")
     }
   }
 
@@ -126,8 +130,11 @@ extension Expression {
       return path.map { "\(place).\($0)" } ?? place
     case .list(let items, _):
       return items.map { $0.canonical(inputs: inputs) }.joined(separator: ", ")
+    case .keyed(let key, let value):
+      return "\(Canonical.quoted(key.text)): \(value.canonical(inputs: inputs))"
     case .range(let low, let high, _):
       return "\(Canonical.text(low))..\(Canonical.text(high))"
+    case .dayRange(let first, let last, _): return "\(first)..\(last)"
     case .call(let word, let arguments, _):
       let listed = arguments.map { argument in
         (argument.key.map { "\($0.text): " } ?? "") + argument.value.canonical(inputs: inputs)

@@ -165,7 +165,7 @@ extension MixFit {
     let whom = scope == .channelsOnly ? "on channels only" : "on every feature"
     switch source {
     case .fixed: return "Penalty \(amount) \(whom), given."
-    case .crossValidated(let folds):
+    case .crossValidated(let folds, _):
       return "Penalty \(amount) \(whom), chosen by cross-validation in the order of time, "
         + "\(folds) folds."
     }

@@ -28,6 +28,16 @@ extension CommandError {
     case .missing(let column, _, _, _), .infinite(let column, _), .constant(let column, _, _),
       .negativeSpend(let column, _, _, _), .collinear(let column), .sameFieldName(_, let column):
       self.init(message, column: column, arguments, data)
+    case .noLogarithm(let column, _, _, _):
+      self.init(message, column: column, arguments, data)
+    case .unknownCountry:
+      self.init(message, parameter: "holidays")
+    case .unknownFeature(let name, _):
+      self.init(message, parameter: "signs", word: name)
+    case .fold:
+      self.init(message, parameter: arguments.isGiven("folds") ? "folds" : "fit")
+    case .searchTooLarge, .nothingFits:
+      self.init(message, parameter: arguments.isGiven("search") ? "search" : data)
     case .noChannels:
       self.init(message, parameter: "channels")
     case .noDates:

@@ -41,7 +41,7 @@ extension Vocabulary {
       let arguments = invocation.arguments
       let scope: MixSpec.PenaltyScope =
         arguments.text("penalize") == "channels" ? .channelsOnly : .everyFeature
-      let penalty: MixSpec.RidgePenalty =
+      let penalty: MixSpec.Penalty =
         arguments.optionalNumber("penalty").map { .fixed($0) }
         ?? .crossValidated(folds: arguments.integer("folds"))
       return try Outcome(value: invocation.fitted(.ridge(penalty, on: scope)))
@@ -129,7 +129,7 @@ extension MixSpec.Season {
   var featureNames: [String] {
     let (pairs, period): (Int, Double?) =
       switch self {
-      case .absent: (0, nil)
+      case .absent, .months, .weekdays: (0, nil)
       case .yearly(let pairs): (pairs, nil)
       case .cycle(let periods, let pairs): (pairs, periods)
       }
@@ -208,7 +208,7 @@ extension FitValue {
     let channels = spec.channels.map(FieldName.part)
     let features =
       (spec.channels + spec.controls + (spec.trend == .linear ? ["trend"] : [])
-      + spec.season.featureNames).map(FieldName.part)
+      + spec.seasons.flatMap(\.featureNames)).map(FieldName.part)
     let window =
       ["rows", "r2", "rmse", "mae", "mape", "nrmse", "baseline"]
       + ["contribution", "share", "roi", "mroi"].flatMap { measure in
@@ -227,7 +227,7 @@ extension FitValue {
   static func columns(of spec: MixSpec, date: String?) -> [ColumnShape] {
     let parts =
       ["intercept"] + (spec.trend == .linear ? ["trend"] : [])
-      + (spec.season == .absent ? [] : ["season"]) + spec.controls + spec.channels
+      + (spec.seasons.isEmpty ? [] : ["season"]) + spec.controls + spec.channels
     let head = date == nil ? "row" : "date"
     var taken: Set = [head, "predicted", "actual"]
     let named = parts.map { part in

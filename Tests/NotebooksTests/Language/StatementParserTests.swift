@@ -28,6 +28,8 @@ struct StatementParserTests {
     ("data/raw/a.csv", "the word \"data/raw/a.csv\""), ("tv, radio", "a list of 2"),
     ("0.1..0.9", "a range"), ("geometric(tv: 0.7, radio: 0.3)", "geometric(…)"),
     ("hill(2)", "hill(…)"), ("(a + b) * 2", "a calculation"), ("a-b", "the word \"a-b\""),
+    ("5%..60%", "a range"), ("2024-11-29..2024-12-02", "a range of dates"),
+    ("tv: 3", "a value for \"tv\""), ("\"Black Friday\": 3, x.y: 2", "a list of 2"),
     ("nan", "the word \"nan\""), ("0x1F", "the word \"0x1F\""),
     ("2024-02-30", "the word \"2024-02-30\""),
     ("02_baseline_model", "the word \"02_baseline_model\""),
@@ -66,6 +68,9 @@ struct StatementParserTests {
     ("1x = verb\n", 1, 1, "can't be a name"),
     (", x\n", 1, 1, "begins with a verb"),
     ("ok x\nverb a=9..1\n", 2, 8, "smaller number to the larger"),
+    ("verb a=b:\n", 1, 9, "a value is missing after \"b:\""),
+    ("verb a=b: c: 1\n", 1, 12, "operands come before options"),
+    ("verb a=2024-03-02..2024-03-01\n", 1, 8, "the earlier date"),
     ("verb a=)\n", 1, 8, "a value is expected"),
   ]
 

@@ -44,6 +44,12 @@ import Testing
     #expect(tokens.map(\.kind).contains(.option))
   }
 
+  @Test("Keys of elements are options, within parentheses or not")
+  func keys() {
+    let found = kinds("fit x adstock=tv: geometric(radio: 0.7)")
+    #expect(found[.option] == ["adstock", "tv", "radio"])
+  }
+
   @Test("Markup in statements is text")
   func escaped() {
     let html = CellHighlighter.markup("show \"<script>alert(1)</script>\" # </code>").html

@@ -1,0 +1,163 @@
+import Statistics
+
+/// The coefficients for one design, whatever the target: what fits, searches and resamples have in common.
+///
+/// Made once for a design; a target costs one solution. A new fitter comes in here and nowhere else.
+struct MixSolver {
+  let spec: MixSpec
+  let names: [String]
+  let features: Matrix
+  /// Which features the penalty shrinks: 1, or 0 for those it leaves alone.
+  let penaltyWeights: [Double]
+  /// The least and the largest coefficient allowed.
+  let bounds: [ClosedRange<Double>]
+
+  init(_ spec: MixSpec, _ design: MixDesign, columns: [[Double]], rows: Int) throws(MixError) {
+    self.spec = spec
+    names = design.names
+    features = Matrix(columns: columns, rows: rows)
+    penaltyWeights = design.terms.map { spec.regulariser.shrinks($0.part) ? 1 : 0 }
+    for name in spec.signs.keys.sorted() where !design.names.contains(name) {
+      throw .unknownFeature(name, known: design.names)
+    }
+    bounds = design.names.map { spec.signs[$0]?.range ?? -Double.infinity...Double.infinity }
+  }
+
+  /// Whether some coefficient is bounded.
+  var isBounded: Bool { bounds.contains { $0.lowerBound.isFinite || $0.upperBound.isFinite } }
+
+  /// What a fitter finds.
+  struct Solution {
+    /// The intercept, then one number a feature, each on the feature's own scale.
+    var coefficients: [Double]
+    var precisions: [MixFit.Precision]?
+    var penalty = 0.0
+    var curve: [MixFit.PenaltyScore] = []
+    var summary: MixFit.LeastSquaresSummary?
+    var certificate: Double?
+    var warnings: [MixWarning] = []
+  }
+
+  /// Fits the target, the penalty chosen as the specification says.
+  func solution(for target: [Double]) throws -> Solution {
+    switch spec.regulariser {
+    case .ols:
+      return isBounded ? try bounded(target, penalty: 0) : try leastSquares(target)
+    case .ridge(let penalty, _):
+      return try ridge(target, penalty)
+    case .elasticNet(let mix, let penalty, _):
+      return try elasticNet(target, mix: mix, penalty)
+    }
+  }
+
+  /// The coefficients for another target at a penalty that is known already.
+  func coefficients(for target: [Double], penalty: Double) throws -> [Double] {
+    switch spec.regulariser {
+    case .ols where !isBounded:
+      return try leastSquaresFit(target).coefficients
+    case .ols, .ridge:
+      if isBounded { return try bounded(target, penalty: penalty).coefficients }
+      return try ridge(target, .fixed(penalty)).coefficients
+    case .elasticNet(let mix, _, _):
+      return try elasticNet(target, mix: mix, .fixed(penalty)).coefficients
+    }
+  }
+
+  // MARK: - Fitters
+
+  private func leastSquares(_ target: [Double]) throws -> Solution {
+    let fit = try leastSquaresFit(target)
+    let intervals = fit.intervals()
+    let precisions = fit.coefficients.indices.map { index in
+      MixFit.Precision(
+        standardError: fit.standardErrors[index], t: fit.tStatistics[index],
+        p: fit.pValues[index], low: intervals[index].lowerBound,
+        high: intervals[index].upperBound)
+    }
+    var solution = Solution(coefficients: fit.coefficients, precisions: precisions)
+    solution.summary = MixFit.LeastSquaresSummary(
+      adjustedR2: fit.adjustedRSquared, aic: fit.aic, bic: fit.bic,
+      f: fit.fStatistic ?? .nan, fP: fit.fPValue ?? .nan,
+      residualStandardError: fit.residualStandardError,
+      degreesOfFreedom: fit.residualDegreesOfFreedom)
+    return solution
+  }
+
+  /// The fit, or an error that calls the dependent feature by its name.
+  private func leastSquaresFit(_ target: [Double]) throws -> LeastSquaresFit {
+    do {
+      return try LeastSquares().fit(features, to: target)
+    } catch {
+      guard case .rankDeficient(let columns, _, _) = error else { throw error }
+      throw MixError.collinear(feature: names[columns.first ?? 0])
+    }
+  }
+
+  private func ridge(_ target: [Double], _ penalty: MixSpec.Penalty) throws -> Solution {
+    var ridge = Ridge(penaltyWeights: penaltyWeights)
+    switch penalty {
+    case .fixed(let value):
+      try require(penalty: value)
+      ridge.penalty = .fixed(value)
+    case .crossValidated(let folds, let gap):
+      // Five to the decade, and far enough that daily data of some years stay inside.
+      let grid = Ridge.logGrid(from: 0.001, to: 100_000, count: 41)
+      ridge.penalty = .crossValidated(
+        Ridge.CrossValidation(split: TimeSeriesSplit(folds: folds, gap: gap), penalties: grid))
+    }
+    let fit = try ridge.fit(features, to: target)
+    var solution = Solution(coefficients: [fit.intercept] + fit.coefficients)
+    // The penalty is that of the unbounded ridge: bounds shrink already, so that it is if anything too large.
+    if isBounded { solution = try bounded(target, penalty: fit.penalty) }
+    solution.penalty = fit.penalty
+    solution.keep(fit.curve.map { ($0.penalty, $0.meanError) })
+    return solution
+  }
+
+  private func bounded(_ target: [Double], penalty: Double) throws -> Solution {
+    preconditionFailure("until the solver is there")
+  }
+
+  private func elasticNet(
+    _ target: [Double], mix: Double, _ penalty: MixSpec.Penalty
+  ) throws -> Solution {
+    preconditionFailure("until the solver is there")
+  }
+
+  private func require(penalty value: Double) throws(MixError) {
+    guard value.isFinite, value >= 0 else {
+      throw .badOption("the penalty", value: value, allowed: "0 or more")
+    }
+  }
+}
+
+extension MixSolver.Solution {
+  /// Keeps the curve of a cross-validation, and warns of a choice at its end.
+  fileprivate mutating func keep(_ scores: [(penalty: Double, error: Double)]) {
+    curve = scores.map { MixFit.PenaltyScore(penalty: $0.penalty, meanSquaredError: $0.error) }
+      .sorted { $0.penalty < $1.penalty }
+    if let first = curve.first, let last = curve.last,
+      [first.penalty, last.penalty].contains(penalty)
+    {
+      warnings.append(.penaltyAtEdge(penalty))
+    }
+  }
+}
+
+extension MixSpec.Regulariser {
+  /// Whether the penalty shrinks features of that part of sales.
+  fileprivate func shrinks(_ part: SalesPart) -> Bool {
+    switch self {
+    case .ols: false
+    case .ridge(_, .everyFeature), .elasticNet(_, _, .everyFeature): true
+    case .ridge(_, .channelsOnly), .elasticNet(_, _, .channelsOnly): !part.isBaseline
+    }
+  }
+}
+
+extension MixSpec.Sign {
+  /// The coefficients allowed.
+  fileprivate var range: ClosedRange<Double> {
+    self == .positive ? 0...Double.infinity : -Double.infinity...0
+  }
+}

@@ -1,0 +1,68 @@
+import Statistics
+
+extension TransformSearch {
+  /// The best setting and all that were tried.
+  func best(
+    of spec: MixSpec, for data: MixData
+  ) throws -> (transforms: [String: ChannelTransform], record: Record) {
+    let middle = transforms(of: spec, at: dimensions.map { $0.value(at: 0.5) })
+    var settled = spec
+    settled.search = nil
+    settled.transforms = middle
+    // A first fit in the middle makes every complaint that there is to make, and chooses the penalty.
+    let first = try settled.fitted(to: data)
+    let rows = try spec.trainingRows(of: data)
+    let fitter = try SettingFitter(settled, rows, penalty: first.penalty)
+    let trials =
+      switch method {
+      case .grid(let points): try grid(points, fitter)
+      case .gradient(let starts): try descend(starts, fitter)
+      }
+    guard let best = trials.indices.min(by: { trials[$0].rmse < trials[$1].rmse }) else {
+      throw MixError.nothingFits
+    }
+    let record = Record(
+      names: dimensions.map { dimension in
+        let transform = middle[dimension.channel] ?? ChannelTransform()
+        return "\(transform.value(of: dimension.parameter).name).\(dimension.channel)"
+      },
+      channels: spec.channels, trials: trials, best: best, method: method)
+    return (transforms(of: spec, at: trials[best].values), record)
+  }
+
+  /// The specification's transforms with the searched parameters set.
+  func transforms(of spec: MixSpec, at values: [Double]) -> [String: ChannelTransform] {
+    var transforms = spec.transforms
+    for (dimension, value) in zip(dimensions, values) {
+      transforms[dimension.channel] =
+        (transforms[dimension.channel] ?? ChannelTransform())
+        .setting(dimension.parameter, to: value)
+    }
+    return transforms
+  }
+
+  /// All combinations, the last dimension changing fastest.
+  private func grid(_ points: Int, _ fitter: SettingFitter) throws -> [Record.Trial] {
+    let values = dimensions.map { $0.values(points: points) }
+    var settings = 1
+    for axis in values {
+      settings = settings.multipliedReportingOverflow(by: axis.count).partialValue
+      guard settings > 0, settings <= Self.mostSettings else {
+        throw MixError.searchTooLarge(
+          settings: values.reduce(1) { min($0 * $1.count, 1_000_000_000) },
+          most: Self.mostSettings)
+      }
+    }
+    return try SettingGrid(self, values, fitter).trials()
+  }
+
+  /// The ends of downhill walks, the same one once.
+  private func descend(_ starts: Int, _ fitter: SettingFitter) throws -> [Record.Trial] {
+    let fits = SearchDescent(self, fitter)
+    var stream = RandomStream(seed: fitter.spec.seed, named: "mix.search")
+    return try (0..<max(1, starts)).compactMap { number in
+      let start = dimensions.map { _ in number == 0 ? 0.5 : stream.uniform() }
+      return try fits.walk(from: start)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Statistics
+
+/// Fits under one setting of the transforms after another, at one penalty: what grid and gradient have in common.
+struct SettingFitter {
+  let spec: MixSpec
+  let data: MixData
+  let design: MixDesign
+  /// What is regressed, less its mean.
+  let response: [Double]
+  /// The penalty on the squares of the standardised coefficients, feature by feature: that of ‖y − Zβ‖².
+  let squarePenalties: [Double]
+  /// That on their absolute values, of ½‖y − Zβ‖².
+  let absolutePenalties: [Double]
+  private let bounds: [ClosedRange<Double>]
+  private let spend: [Double]
+
+  init(_ spec: MixSpec, _ data: MixData, penalty: Double) throws {
+    self.spec = spec
+    self.data = data
+    design = try MixDesign(spec, for: data)
+    let raw = try spec.response(data)
+    let centre = mean(raw)
+    response = raw.map { $0 - centre }
+    let solver = try MixSolver(
+      spec, design, columns: design.columns(of: data), rows: data.rowCount)
+    bounds = solver.bounds
+    let rows = Double(data.rowCount)
+    switch spec.regulariser {
+    case .ols:
+      squarePenalties = solver.penaltyWeights.map { _ in 0 }
+      absolutePenalties = squarePenalties
+    case .ridge:
+      squarePenalties = solver.penaltyWeights.map { $0 * penalty }
+      absolutePenalties = squarePenalties.map { _ in 0 }
+    case .elasticNet(let mix, _, _):
+      squarePenalties = solver.penaltyWeights.map { $0 * penalty * rows * (1 - mix) }
+      absolutePenalties = solver.penaltyWeights.map { $0 * penalty * rows * mix }
+    }
+    spend = data.channels.map { $0.values.reduce(0, +) }
+  }
+
+  /// The column of a channel under a transform, its unit of money that of the data.
+  func column(_ channel: Int, _ transform: ChannelTransform) -> [Double] {
+    var settled = design.transform(ofChannel: channel)
+    settled.adstock = transform.adstock
+    // A log–log model has put a logarithm where there was no saturation.
+    if transform.saturation != .none { settled.saturation = transform.saturation }
+    return data.throughTime(channel) { settled.applied(to: $0, after: $1) }
+  }
+
+  /// The coefficients of standardised features, out of their products with each other and with the response; nil where
+  /// features are dependent.
+  func coefficients(products: Matrix, moments: [Double]) -> [Double]? {
+    let order = moments.count
+    let matrix = Matrix(rows: order, columns: order) { row, column in
+      guard row == column else { return products[row, column] }
+      return products[row, row] > 0 ? products[row, row] + squarePenalties[row] : 1
+    }
+    let isSmooth = absolutePenalties.allSatisfy { $0 == 0 }
+    if isSmooth {
+      guard let solution = SmallCholesky(matrix)?.solve(moments) else { return nil }
+      if zip(solution, bounds).allSatisfy({ $1.contains($0) }) { return solution }
+      return BoxedQuadratic.minimum(matrix, moments, absolutePenalties, bounds, start: solution)
+    }
+    return BoxedQuadratic.minimum(
+      matrix, moments, absolutePenalties, bounds, start: [Double](repeating: 0, count: order))
+  }
+
+  /// Returns on investment by channel in an additive model, from coefficients on the features' own scales.
+  func returns(_ slopes: ArraySlice<Double>, columnTotals: [Double]) -> [Double] {
+    zip(zip(slopes, columnTotals), spend).map { pair, spend in
+      spend > 0 ? pair.0 * pair.1 / spend : 0
+    }
+  }
+
+  /// Returns on investment by channel in a log–log model.
+  func multiplicativeReturns(
+    intercept: Double, slopes: [Double], columns: [[Double]]
+  ) -> [Double] {
+    let effects = zip(columns, slopes).map { column, slope in column.map { $0 * slope } }
+    let link = MixLink(.logLog, intercept: intercept, effects: effects, rows: data.rowCount)
+    return spend.indices.map { channel in
+      spend[channel] > 0
+        ? link.contribution(of: effects[channel]).reduce(0, +) / spend[channel] : 0
+    }
+  }
+
+  /// The mean of what is regressed.
+  func responseMean() throws -> Double { mean(try spec.response(data)) }
+}
