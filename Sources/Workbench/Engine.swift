@@ -8,7 +8,10 @@ public enum Engine {
   /// Everything that the cell language can say.
   public static let registry = CommandRegistry(
     commands: Vocabulary.core + Vocabulary.data + Vocabulary.models,
-    values: [TableValue.self, TruthValue.self, FitValue.self, ScoreValue.self],
+    values: [
+      TableValue.self, TruthValue.self, FitValue.self, ScoreValue.self, SettingsValue.self,
+      ValidationValue.self,
+    ],
     engineVersion: version, peek: FilePeek.columns)
 }
 
