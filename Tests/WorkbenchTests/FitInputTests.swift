@@ -28,7 +28,7 @@ import Testing
     ),
     ("search=grid(1.5) adstock=geometric(0..0.5)", "1.5", "a whole number"),
     ("signs=tv: positive, tv: negative", "tv", "given twice"),
-    ("signs=positive, negative", "negative", "stands without a key"),
+    ("signs=positive, negative", "positive, negative", "not a list of 2"),
     ("signs=tv: postive", "postive", "did you mean \"positive\"?"),
     ("signs=weather: negative", "weather", "none of the channels or controls or events"),
     ("trend=piecewise(0)", "0", "from 1 to 50"),
@@ -38,7 +38,7 @@ import Testing
     ("events=2024-03-04", "2024-03-04", "key: value by event"),
     ("events=tv: 2024-03-04", "tv", "is a channel already"),
     ("events=sale: 2024-03-10..2024-03-04", "2024-03-10..2024-03-04", "the earlier date"),
-    ("holidays=atlantis", "atlantis", "no calendar of holidays for \"atlantis\""),
+    ("holidays=atlantis", "atlantis", "holidays is one of br, ca, de"),
     ("form=log", "log", "form is one of additive, loglog"),
     ("mix=0.5", "mix", "no option \"mix\""),
     ("unit=mean", "mean", "unit is one of median, max, money"),
@@ -101,7 +101,10 @@ import Testing
   private static let refusedByLeastSquares: [(String, String, String)] = [
     ("channels=tv, double", "double", "exact combination"),
     ("channels=tv, radio events=a: 2024-01-08, b: 2024-01-08", "b", "exact combination"),
-    ("channels=tv, radio events=later: 2030-01-01", "later", "exact combination"),
+    (
+      "channels=tv, radio events=later: 2030-01-01", "later",
+      "which go from 2024-01-01 to 2024-03-24"
+    ),
     (
       "channels=tv, radio season=cycle(4, 2), cycle(4)", "cycle(4, 2), cycle(4)",
       "exact combination"
@@ -133,7 +136,7 @@ import Testing
       "channels=tv, radio adstock=delayed(0.9, peak: 12) saturation=hill(1000, slope: 10)",
       "Only 10 rows"
     ),
-    ("channels=tv, radio events=later: 2030-01-01", "later moves with the other features"),
+    ("channels=tv, radio events=dusk: 2024-03-18..2024-03-20", "Only 10 rows for 4 coefficients"),
   ]
 
   @Test("A fit that is possible names its trouble, and no NaN is shown", arguments: warned)

@@ -29,7 +29,11 @@ import Testing
   func same(first: String, second: String) async throws {
     let fields = try await Self.fields(first, second)
     let (f, g) = (try #require(fields["f"]), try #require(fields["g"]))
-    #expect(f["r2"] == g["r2"] && f["roi.tv"] == g["roi.tv"] && f["roi.radio"] == g["roi.radio"])
+    for name in ["r2", "roi.tv", "roi.radio"] {
+      // Michaelis–Menten and a Hill curve of slope 1 are rounded in another order.
+      let (one, other) = (try #require(f[name]), try #require(g[name]))
+      #expect(one.isClose(to: other, within: .relative(1e-9)), "\(name)")
+    }
   }
 
   /// Two questions that are not the same.
@@ -47,7 +51,7 @@ import Testing
     ("season=fourier(2)", "season=fourier(2), cycle(13)"),
     ("dummies=month", "season=fourier(2)"),
     ("form=loglog", "form=additive"),
-    ("events=a: 2024-03-04..2024-03-10", "events=a: 2024-03-04..2024-03-31"),
+    ("events=a: 2023-03-06..2023-03-12", "events=a: 2023-03-06..2023-03-26"),
   ]
 
   @Test("Another question is another fit", arguments: differences)

@@ -73,14 +73,17 @@ import Testing
       "fit ols retail target=sales channels=tv, radio saturation=root adstock=geometric(tv: 0.3) order=saturation_first unit=max",
       "fit ols retail target=sales channels=tv, radio form=loglog trend=piecewise(2) season=fourier(2), cycle(13, 2)",
       "fit ridge retail target=sales channels=tv adstock=geometric(0.1..0.8) search=grid(4) dummies=month penalty=1",
-      "fit ols retail target=sales channels=tv events=sale: 2024-03-04..2024-03-17, \"Big Day\": 2024-06-03",
+      "fit ols retail target=sales channels=tv events=sale: 2023-03-06..2023-03-19, \"Big Day\": 2023-06-05",
     ])
   func knownFields(statement: String) async throws {
     let notebook = try ModelNotebook("retail = simulate retail\nf = \(statement)")
     #expect(notebook.complaints == [])
     let known = try #require(notebook.checked?.shapes["f"]?.fields)
     let found = try #require(await notebook.fields()["f"]?.keys)
-    #expect(Set(known) == Set(found), "\(Set(known).symmetricDifference(found).sorted())")
+    // A channel without a positive contribution has no cost for each unit of it.
+    let differing = Set(known).symmetricDifference(found).filter { !$0.contains("cpa.") }
+    #expect(differing.isEmpty, "\(differing.sorted())")
+    #expect(Set(found).isSubset(of: known))
     #expect(Set(known).count == known.count)
   }
 
@@ -106,7 +109,7 @@ import Testing
       """
       retail = simulate retail
       f = fit ols retail target=sales channels=tv, digital controls=holiday trend=piecewise dummies=month
-        events=sale: 2024-03-04..2024-03-17
+        events=sale: 2023-03-06..2023-03-19
       time = contributions f over=time
       """)
     #expect(notebook.complaints == [])
