@@ -70,6 +70,7 @@ import Testing
       "fit ridge retail target=sales channels=tv, radio season=fourier holdout=0 penalize=channels",
       "fit ols retail target=sales channels=tv, radio, print adstock=geometric(0.6), radio: delayed(0.5, peak: 2), print: none",
       "fit ols retail target=sales channels=tv, radio saturation=tv: hill(0.5), radio: log(2) adstock=weibull_pdf(2, 3)",
+      "fit ols retail target=sales channels=tv, radio holidays=de",
       "fit ols retail target=sales channels=tv, radio saturation=root adstock=geometric(tv: 0.3) order=saturation_first unit=max",
       "fit ols retail target=sales channels=tv, radio form=loglog trend=piecewise(2) season=fourier(2), cycle(13, 2)",
       "fit ridge retail target=sales channels=tv adstock=geometric(0.1..0.8) search=grid(4) dummies=month penalty=1",

@@ -112,11 +112,7 @@ extension MixSpec {
     if form == .logLog, transform.saturation == .none {
       transform.saturation = .logarithmic(scale: 1)
     }
-    var names: [String] = []
-    for parameter in transform.adstock.parameters + transform.saturation.parameters
-    where !names.contains(parameter.name) {
-      names.append(parameter.name)
-    }
+    var names = transform.parameters.map { transform.name(of: $0) }
     if transform.adstock.halfLife != nil { names.append("half_life") }
     if transform.adstock.meanLag != nil { names.append("mean_lag") }
     return names + (transform.saturation == .none ? [] : ["half_point", "unit"])
