@@ -7,7 +7,7 @@ public enum Engine {
 
   /// Everything that the cell language can say.
   public static let registry = CommandRegistry(
-    commands: Vocabulary.core + Vocabulary.data + Vocabulary.models,
+    commands: Vocabulary.core + Vocabulary.data + Vocabulary.transforms + Vocabulary.models,
     values: [TableValue.self, TruthValue.self, FitValue.self, ScoreValue.self],
     engineVersion: version, peek: FilePeek.columns)
 }
