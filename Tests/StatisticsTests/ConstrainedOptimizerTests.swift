@@ -41,13 +41,15 @@ private let open = [Double.infinity, .infinity]
     #expect(wrong.gradientError(at: [1]) > 1)
   }
 
-  @Test("Rosenbrock's valley ends at (1, 1), whatever the unit of the value", arguments: [1e-6, 1, 1e9])
+  @Test(
+    "Rosenbrock's valley ends at (1, 1), whatever the unit of the value", arguments: [1e-6, 1, 1e9])
   func valley(unit: Double) {
     let scaled = SmoothFunction { x in
       let (value, gradient) = rosenbrock.evaluate(x)
       return (unit * value, gradient.map { unit * $0 })
     }
-    let least = ConstrainedOptimizer().minimum(of: scaled, from: [-1.2, 1], lower: free, upper: open)
+    let least = ConstrainedOptimizer().minimum(
+      of: scaled, from: [-1.2, 1], lower: free, upper: open)
     #expect(agree(least.point, [1, 1], .absolute(1e-6)))
     #expect(least.isSettled)
   }

@@ -43,6 +43,7 @@ public struct ConstrainedOptimizer: Sendable, Hashable {
   ///   - inequalities: Functions that must be 0 or less.
   ///   - scales: The size of a step in each variable that matters, > 0; by default the width of its bounds, and where that is
   ///     infinite max(1, |start|).
+  /// - Returns: The point, why the run stopped, and the prices of what binds.
   public func minimum(
     of objective: SmoothFunction, from start: [Double], lower: [Double], upper: [Double],
     equalities: [SmoothFunction] = [], inequalities: [SmoothFunction] = [],

@@ -58,7 +58,8 @@ struct NonnegativeLeastSquares {
         Matrix(columns: chosen.map { columns[$0] }, rows: target.count))
     else { return solution }
     let turned = parts.left.transposeTimes(target)
-    let cut = (parts.values.first ?? 0) * 1e-12  // far above rounding, far below any constraint that matters
+    // Far above rounding, far below any constraint that matters.
+    let cut = (parts.values.first ?? 0) * 1e-12
     let weights = zip(turned, parts.values).map { $1 > cut ? $0 / $1 : 0 }
     let found = parts.rightTransposed.transposeTimes(weights)
     for (index, value) in zip(chosen, found) { solution[index] = value }

@@ -1,0 +1,80 @@
+/// Says what a plan does to a channel, and why.
+struct BudgetSentence {
+  let channel: BudgetPlan.Channel
+  let coefficient: Double
+  /// What the next unit of money brings where channels are free.
+  let level: Double
+  let budget: Double
+  let currentBudget: Double
+
+  /// The sentence, beginning with the channel's name.
+  var text: String {
+    let what = "\(channel.name): \(move)"
+    if channel.bound == .fixed { return "\(what), as its bounds leave nothing else\(worth)." }
+    guard coefficient > 0 else {
+      return "\(what), as little as it may: the model finds no positive effect."
+    }
+    return "\(what)\(reason)\(end)."
+  }
+
+  /// Less than this share of today's spend is no move.
+  private static let smallestMove = 0.005
+
+  private var isUnmoved: Bool {
+    abs(channel.change) <= BudgetSentence.smallestMove * max(channel.currentSpend, 1e-9 * budget)
+  }
+
+  private var move: String {
+    let now = SpokenNumber.money(channel.spend)
+    if isUnmoved { return "stays at \(now)" }
+    let verb = channel.change > 0 ? "raised" : "cut"
+    guard channel.currentSpend > 0 else { return "\(verb) from nothing to \(now)" }
+    let share = SpokenNumber.percent(abs(channel.change) / channel.currentSpend)
+    return "\(verb) by \(share) to \(now)"
+  }
+
+  private func thousand(_ marginal: Double) -> String {
+    SpokenNumber.money((1_000 * marginal).rounded())
+  }
+
+  private var reason: String {
+    let next = channel.currentMarginalReturn
+    let average = channel.currentROI.map { " (its average is \(thousand($0)))" } ?? ""
+    if isUnmoved {
+      return ", where its next 1,000 brings \(thousand(channel.marginalReturn))"
+        + " against \(thousand(level)) in the channels that are free"
+    }
+    let says = " its next 1,000 brings \(thousand(next)) today\(average)"
+    if channel.change > 0, next > level {
+      return " because\(says), against \(thousand(level)) where the plan ends"
+    }
+    if channel.change < 0, next < level {
+      return " because\(says), less than the \(thousand(level)) to be had elsewhere"
+    }
+    if channel.change > 0 {
+      return channel.bound == .lower
+        ? " because its bound asks for it:\(says), less than the \(thousand(level)) to be had elsewhere"
+        : " because its curve grows steeper beyond today's spend:\(says), "
+          + "and \(thousand(channel.marginalReturn)) there"
+    }
+    return " though\(says): its bounds, or steeper curves elsewhere, leave it no more"
+  }
+
+  private var end: String {
+    switch channel.bound {
+    case .upper?:
+      return
+        "; stopped by its upper bound, where another 1,000 would gain \(thousand(channel.boundPrice)) more than elsewhere"
+    case .lower? where channel.change <= 0 || isUnmoved:
+      return channel.low > 0
+        ? "; kept at its lower bound, where 1,000 less would gain \(thousand(channel.boundPrice)) elsewhere"
+        : ""
+    case .lower?, .fixed?, nil: return ""
+    }
+  }
+
+  private var worth: String {
+    channel.boundPrice > 0
+      ? "; moving 1,000 the better way would gain \(thousand(channel.boundPrice))" : ""
+  }
+}
