@@ -69,7 +69,8 @@ extension Vocabulary {
       let bent = saturation.applied(to: spend.map { $0 / unit.amount })
       var made = try invocation.table(value, adding: name, bent)
       made.notes.append(
-        "\(name): \(saturation.described), \(unit.described).\(saturation.describedHalf(spend, unit))")
+        "\(name): \(saturation.described), \(unit.described).\(saturation.describedHalf(spend, unit))"
+      )
       return Outcome(value: made)
     })
 

@@ -12,7 +12,8 @@ extension Vocabulary {
     options: [
       Parameter(
         "country", .word(HolidayCalendar.countries.map(\.code)),
-        "The public holidays of a whole country, with the days given instead of weekends; or days of shopping."),
+        "The public holidays of a whole country, with the days given instead of weekends; or days of shopping."
+      ),
       Parameter(
         "into", .newColumn, .standard("holiday"), "The column's name."),
       dateOption,
@@ -52,7 +53,7 @@ extension Vocabulary {
       }
       let periods = RowPeriods(days, length: invocation.arguments.optionalInteger("days"))
       let name = invocation.arguments.text("into")
-      let counts = calendar.counts(days.map { ($0, periods.end(of: $0)) })
+      let counts = calendar.counts(inPeriods: days.map { ($0, periods.end(of: $0)) })
       var made = try invocation.table(value, adding: name, counts)
       let total = counted(Int(counts.reduce(0, +)), "day")
       made.notes.append(
