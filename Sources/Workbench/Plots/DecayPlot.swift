@@ -28,10 +28,12 @@ struct DecayPlot {
       isCumulative
       ? "Share of a period's effect that has arrived so many periods after its spend began"
       : "Share of a period's effect by periods after the spend"
+    var share = Axis(format: .percent(0), includesZero: true)
+    if isCumulative { share.domain = 0...1 }
     return Chart(
       finding, subtitle: "\(measure); points: half-life",
       x: Axis(isCumulative ? "periods since the spend" : "lag in periods"),
-      y: Axis(format: .percent(0), includesZero: true), marks: marks, legend: .above)
+      y: share, marks: marks, legend: .above)
   }
 
   /// `geometric(retention: 0.6), half-life 1.4`.

@@ -44,7 +44,8 @@ struct SaturationPlot {
               radius: 5)))
       }
     }
-    let share = Axis(format: .percent(0), includesZero: true)
+    var share = Axis(format: .percent(0), includesZero: true)
+    share.domain = 0...1
     guard let observed else {
       return Chart(
         finding, subtitle: describedMeasure, x: Axis("spend in multiples of the unit"), y: share,
