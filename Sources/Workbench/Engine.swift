@@ -7,8 +7,8 @@ public enum Engine {
 
   /// Everything that the cell language can say.
   public static let registry = CommandRegistry(
-    commands: Vocabulary.core + Vocabulary.data + Vocabulary.models,
-    values: [TableValue.self, TruthValue.self, FitValue.self, ScoreValue.self],
+    commands: Vocabulary.core + Vocabulary.data + Vocabulary.models + Vocabulary.budgets,
+    values: [TableValue.self, TruthValue.self, FitValue.self, PlanValue.self, ScoreValue.self],
     engineVersion: version, peek: FilePeek.columns)
 }
 
