@@ -98,7 +98,9 @@ extension ArgumentBinder {
     let known = parameters.allSatisfy { name in
       arguments.named[name] != nil || !statement.arguments.contains { $0.key.text == name }
     }
-    let elements = parameters.flatMap { arguments.texts($0) }
+    let elements = parameters.flatMap { name in
+      arguments.texts(name) + arguments.keyed(name).compactMap(\.key)
+    }
     guard known, !elements.contains(text) else { return }
     let near = NearestName.suggestion(for: text, among: elements + others)
     let listed = elements.prefix(12).joined(separator: ", ") + (elements.count > 12 ? ", …" : "")

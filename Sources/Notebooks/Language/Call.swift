@@ -170,9 +170,10 @@ extension Arguments {
     }
   }
 
-  /// The word and numbers of a call, nil where it was left out or is another type.
-  public func optionalCall(_ name: String) -> CallValue? {
-    if case .call(let call)? = named[name]?.value { call } else { nil }
+  /// The word and the fixed numbers of a call, nil where it was left out or is another type.
+  public func optionalCall(_ name: String) -> (word: String, numbers: [String: Double])? {
+    guard case .call(let call)? = named[name]?.value else { return nil }
+    return (call.word, call.fixedNumbers)
   }
 
   /// Whether the author wrote the parameter.

@@ -17,16 +17,19 @@ public struct CallSignature: Sendable, Hashable {
     public let standard: Double?
     /// Whether a range may stand for it: search there.
     public let isSearchable: Bool
+    /// Whether it must be a whole number.
+    public let isWhole: Bool
 
     /// A number of a call.
     public init(
       _ name: String, _ bounds: ClosedRange<Double>, standard: Double? = nil,
-      isSearchable: Bool = false
+      isSearchable: Bool = false, isWhole: Bool = false
     ) {
       self.name = name
       self.bounds = bounds
       self.standard = standard
       self.isSearchable = isSearchable
+      self.isWhole = isWhole
     }
   }
 
@@ -36,6 +39,16 @@ public struct CallSignature: Sendable, Hashable {
     self.word = word
     self.numbers = numbers
     self.keys = keys
+  }
+
+  /// The same with all its numbers to be searched but those named, and with keys.
+  public func searchable(but fixed: Set<String> = [], keys: KeySpace? = nil) -> CallSignature {
+    let numbers = numbers.map {
+      Number(
+        $0.name, $0.bounds, standard: $0.standard, isSearchable: !fixed.contains($0.name),
+        isWhole: $0.isWhole)
+    }
+    return CallSignature(word, numbers, keys: numbers.isEmpty ? nil : keys)
   }
 
   /// The same without keys: within a keyed value, whose key says already whom the call is for.
@@ -70,6 +83,11 @@ public struct CallValue: Sendable, Hashable {
   /// The number of that name where it is one and not a range.
   public func number(_ name: String) -> Double? {
     if case .number(let number)? = numbers[name] { number } else { nil }
+  }
+
+  /// The numbers that are no ranges, by name.
+  public var fixedNumbers: [String: Double] {
+    numbers.compactMapValues { if case .number(let number) = $0 { number } else { nil } }
   }
 
   /// Whether a range stands anywhere in it.

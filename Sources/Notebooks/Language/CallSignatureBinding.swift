@@ -76,10 +76,21 @@ extension CallSignature {
     default:
       throw Diagnostic("\(word) takes numbers, not \(value.described)", at: value.span)
     }
-    guard number.bounds.contains(ends.lowerBound), number.bounds.contains(ends.upperBound) else {
-      let described = ParameterType.number(number.bounds).described
-      throw Diagnostic("\(number.name) is \(described), not \(value.written)", at: value.span)
+    let isWhole = Int(exactly: ends.lowerBound) != nil && Int(exactly: ends.upperBound) != nil
+    guard number.bounds.contains(ends.lowerBound), number.bounds.contains(ends.upperBound),
+      isWhole || !number.isWhole
+    else {
+      throw Diagnostic(
+        "\(number.name) is \(number.described), not \(value.written)", at: value.span)
     }
     return quantity
+  }
+}
+
+extension CallSignature.Number {
+  /// What it may be.
+  fileprivate var described: String {
+    let text = ParameterType.number(bounds).described
+    return isWhole ? "a whole number" + text.dropFirst("a number".count) : text
   }
 }

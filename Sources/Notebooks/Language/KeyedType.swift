@@ -26,7 +26,7 @@ public struct KeyedType: Sendable, Hashable {
 
 /// What the keys of a keyed value, or of a call, stand for.
 public indirect enum KeySpace: Sendable, Hashable {
-  /// Elements of other parameters of the statement: `["channels"]`.
+  /// Elements of other parameters of the statement, or their keys: `["channels", "events"]`.
   case elements(of: [String])
   /// Columns of the value in an operand.
   case columns(of: String)

@@ -22,7 +22,7 @@ public struct FitValue: NotebookValue {
     "A fitted marketing mix model: coefficients, contributions, returns, and how near it is.",
     fields: windowPatterns(prefix: "", rows: "fitted rows")
       + [
-        Kind.FieldPattern("penalty", "The penalty of the ridge; 0 for least squares."),
+        Kind.FieldPattern("penalty", "The penalty; 0 for least squares."),
         Kind.FieldPattern("intercept", "The intercept, in units of the target."),
         Kind.FieldPattern(
           "coefficient.<feature>", "Target units for each unit of the feature, its own scale."),
@@ -37,6 +37,7 @@ public struct FitValue: NotebookValue {
         Kind.FieldPattern("f_p", "Its p value; least squares only."),
         Kind.FieldPattern(
           "residual_se", "Standard error of the residuals, target units; least squares only."),
+      ] + transformPatterns + [
         Kind.FieldPattern("durbin_watson", "2 where residuals do not follow each other, 0 to 4."),
         Kind.FieldPattern("condition_number", "Of the scaled design; above 30, collinear."),
       ] + windowPatterns(prefix: "test.", rows: "rows of the hold-out"))
@@ -68,6 +69,7 @@ public struct FitValue: NotebookValue {
     metrics.title = "\(fit.spec.target) explained by \(fit.describedMethod)"
     metrics.note = fit.describedPenalty
     var outputs: [Output] = [.table(metrics), .table(coefficientOutput)]
+    if let transformOutput { outputs.append(.table(transformOutput)) }
     if !fit.warnings.isEmpty { outputs.append(.text(fit.describedWarnings)) }
     return outputs
   }
@@ -123,13 +125,10 @@ extension FitValue {
 
   /// The coefficients as shown: columns that the fitter does not fill are left out.
   var coefficientOutput: TableOutput {
-    let isRidge = fit.leastSquares == nil
-    return TableOutput(
+    TableOutput(
       coefficientTable.withoutEmptyColumns, title: "Coefficients on the features' own scales",
       formats: FitValue.coefficientFormats,
-      note: isRidge
-        ? "A penalty biases coefficients; classical standard errors would not say so."
-        : "low and high are the ends of the 95% interval; vif is the variance inflation.",
+      note: fit.describedPrecision,
       shownRows: 40)
   }
 
@@ -149,30 +148,5 @@ extension Table {
   /// The table without columns of numbers that are all missing.
   var withoutEmptyColumns: Table {
     Table(columns.filter { $0.count == 0 || $0.missingCount < $0.count })
-  }
-}
-
-// MARK: - Words
-
-extension MixFit {
-  /// `ordinary least squares`, `ridge`.
-  var describedMethod: String { leastSquares == nil ? "ridge" : "least squares" }
-
-  /// Which penalty, and where it comes from; nil without one.
-  var describedPenalty: String? {
-    guard case .ridge(let source, let scope) = spec.regulariser else { return nil }
-    let amount = NumberFormat.significant(3).text(penalty)
-    let whom = scope == .channelsOnly ? "on channels only" : "on every feature"
-    switch source {
-    case .fixed: return "Penalty \(amount) \(whom), given."
-    case .crossValidated(let folds, _):
-      return "Penalty \(amount) \(whom), chosen by cross-validation in the order of time, "
-        + "\(folds) folds."
-    }
-  }
-
-  /// The warnings in one paragraph.
-  var describedWarnings: String {
-    "Read with care: " + warnings.map(\.description).joined(separator: " ")
   }
 }

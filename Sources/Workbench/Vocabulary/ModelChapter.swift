@@ -7,7 +7,8 @@ extension Vocabulary {
   /// Fitting models and asking them.
   static let models: [Command] =
     [
-      fitOLS, fitRidge, evaluate, coefficients, contributions, roi, diagnose, compareFits,
+      fitOLS, fitRidge, fitLasso, fitElasticNet, evaluate, coefficients, contributions, roi,
+      diagnose, compareFits,
       scoreFit,
     ] + fitPlots
 

@@ -32,23 +32,29 @@ extension CommandError {
       self.init(message, column: column, arguments, data)
     case .unknownCountry:
       self.init(message, parameter: "holidays")
-    case .unknownFeature(let name, _):
-      self.init(message, parameter: "signs", word: name)
+    case .unknownFeature(let name, let known):
+      self.init(
+        message, parameter: "signs", word: name,
+        suggestion: NearestName.suggestion(for: name, among: known))
     case .fold:
       self.init(message, parameter: arguments.isGiven("folds") ? "folds" : "fit")
     case .searchTooLarge, .nothingFits:
       self.init(message, parameter: arguments.isGiven("search") ? "search" : data)
     case .noChannels:
       self.init(message, parameter: "channels")
-    case .noDates:
-      self.init(message, parameter: arguments.isGiven("season") ? "season" : data)
+    case .noDates(let why):
+      self.init(message, parameter: arguments.optionWanting(calendar: why) ?? data)
     case .datesNotRising, .tooFewRows:
       self.init(message, parameter: data)
     case .badHoldout:
       self.init(message, parameter: "holdout")
     case .badOption(let name, _, _):
-      let parameter = ["penalty", "holdout", "season"].first { name.contains($0) }
-      self.init(message, parameter: parameter ?? (name.contains("held") ? "holdout" : "season"))
+      if name.contains("weekday") {
+        self.init(message, parameter: "dummies", word: "weekday")
+      } else {
+        let parameter = ["penalty", "holdout", "season"].first { name.contains($0) }
+        self.init(message, parameter: parameter ?? (name.contains("held") ? "holdout" : "season"))
+      }
     }
   }
 
@@ -76,7 +82,7 @@ extension CommandError {
     }
   }
 
-  /// About a column: at the last parameter that names it, or else where the rows come from.
+  /// About a column: at the last parameter that names it, or that made it, or else where the rows come from.
   private init(
     _ message: String, column: String, _ arguments: Arguments, _ data: String,
     suggestion: String? = nil
@@ -84,8 +90,30 @@ extension CommandError {
     let named = ["controls", "channels", "target", "date"].first {
       arguments.isGiven($0) && arguments.texts($0).contains(column)
     }
-    let made = column.hasPrefix("season_") ? "season" : column == "trend" ? "trend" : data
+    let made = named == nil ? arguments.optionMaking(feature: column) : nil
     self.init(
-      message, parameter: named ?? made, word: named == nil ? nil : column, suggestion: suggestion)
+      message, parameter: named ?? made?.parameter ?? data,
+      word: named == nil ? made?.word : column, suggestion: suggestion)
+  }
+}
+
+extension Arguments {
+  /// The option that a feature comes from which is no column, and the word in it.
+  fileprivate func optionMaking(feature: String) -> (parameter: String, word: String?)? {
+    if keyed("events").contains(where: { $0.key == feature }) { return ("events", feature) }
+    if feature.hasPrefix("month_") { return ("dummies", "month") }
+    if feature.hasPrefix("weekday_") { return ("dummies", "weekday") }
+    if feature == "holidays" { return ("holidays", nil) }
+    if feature.hasPrefix("season") { return ("season", nil) }
+    return feature.hasPrefix("trend") ? ("trend", nil) : nil
+  }
+
+  /// The option that asks for what only a calendar knows, going by the complaint.
+  fileprivate func optionWanting(calendar complaint: String) -> String? {
+    if !texts("dummies").isEmpty, complaint.contains("level for each") { return "dummies" }
+    if isGiven("season"), complaint.contains("season") { return "season" }
+    let words = complaint.split(separator: " ").map(String.init)
+    if isGiven("holidays"), words.contains("holidays") { return "holidays" }
+    return isGiven("events") && complaint.contains("calendar") ? "events" : nil
   }
 }

@@ -114,7 +114,7 @@ struct SaturationTests {
       .root(power: 0.01), .negativeExponential(half: 1e-9), .none,
     ]
     for saturation in settings {
-      for x in [0, 1e-320, 1e-300, 1e-9, 1, 1e12, 1e100] {
+      for x in [0, 1e-307, 1e-300, 1e-9, 1, 1e12, 1e100] {
         let value = saturation.value(at: x)
         #expect(value.isFinite && value >= 0, "\(saturation) at \(x)")
         #expect(saturation.gradient(at: x).allSatisfy { !$0.isNaN }, "\(saturation) at \(x)")

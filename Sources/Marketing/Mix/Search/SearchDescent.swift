@@ -19,6 +19,84 @@ struct SearchDescent {
 
   /// The end of a walk from a point of the unit cube; nil where features are dependent there.
   func walk(from start: [Double]) throws -> TransformSearch.Record.Trial? {
-    preconditionFailure("until the minimiser is there")
+    guard point(start) != nil else { return nil }
+    let scale = fitter.response.reduce(0) { $0 + $1 * $1 }
+    let objective = SmoothFunction { place in
+      // A step to where features are dependent is answered by a wall.
+      guard let found = self.point(place) else {
+        return (1e6, [Double](repeating: 0, count: place.count))
+      }
+      return (found.objective / scale, found.gradient.map { $0 / scale })
+    }
+    let optimum = BoxMinimizer().minimum(
+      of: objective, from: start, lower: start.map { _ in 0 }, upper: start.map { _ in 1 })
+    guard let end = point(optimum.point) else { return nil }
+    return TransformSearch.Record.Trial(values: end.values, rmse: end.rmse, roi: end.roi)
+  }
+
+  /// The fit at a point of the unit cube.
+  struct Point {
+    let values: [Double]
+    let objective: Double
+    let gradient: [Double]
+    let rmse: Double
+    let roi: [Double]
+  }
+
+  /// The fit at a point of the unit cube, and the objective's gradient there; nil where features are dependent.
+  func point(_ place: [Double]) -> Point? {
+    let values = zip(search.dimensions, place).map { $0.value(at: $1) }
+    let transforms = search.transforms(of: fitter.spec, at: values)
+    let channels = fitter.spec.channels
+    let fixed = fitter.fixedColumns
+    let columns =
+      channels.enumerated().map { index, channel in
+        transforms[channel].map { fitter.column(index, $0) } ?? fixed[index]
+      } + fixed[channels.count...]
+    let gram = FeatureGram(columns)
+    let moments = gram.standardized.transposeTimes(fitter.response)
+    guard let beta = fitter.coefficients(products: gram.products, moments: moments) else {
+      return nil
+    }
+    let fitted = gram.standardized.times(beta)
+    let residuals = zip(fitter.response, fitted).map { $0 - $1 }
+    let square = residuals.reduce(0) { $0 + $1 * $1 }
+    let penalty = beta.indices.reduce(0) {
+      $0 + fitter.squarePenalties[$1] * beta[$1] * beta[$1]
+        + 2 * fitter.absolutePenalties[$1] * abs(beta[$1])
+    }
+    let gradient = search.dimensions.indices.map { axis in
+      slope(axis, transforms, gram, beta, residuals)
+        * search.dimensions[axis].slope(at: place[axis])
+    }
+    let slopes = zip(beta, gram.scales).map { $1 > 0 ? $0 / $1 : 0 }
+    return Point(
+      values: values, objective: square + penalty, gradient: gradient,
+      rmse: (square / Double(residuals.count)).squareRoot(),
+      roi: fitter.returns(slopes: slopes, columns: columns, means: gram.means))
+  }
+
+  /// dP/dθ of one parameter: −2β (rᵀ dz), dz the change of the standardised column, its own scale's change included.
+  private func slope(
+    _ axis: Int, _ transforms: [String: ChannelTransform], _ gram: FeatureGram, _ beta: [Double],
+    _ residuals: [Double]
+  ) -> Double {
+    let dimension = search.dimensions[axis]
+    guard let channel = fitter.spec.channels.firstIndex(of: dimension.channel),
+      gram.scales[channel] > 0, let transform = transforms[dimension.channel]
+    else { return 0 }
+    let change = fitter.change(channel, transform, dimension.parameter)
+    let centre = mean(change)
+    let column = gram.standardized.column(channel)
+    let rows = Double(column.count)
+    var (along, own, overlap) = (0.0, 0.0, 0.0)
+    for row in column.indices {
+      let moved = change[row] - centre
+      along += residuals[row] * moved
+      own += residuals[row] * column[row]
+      overlap += column[row] * moved
+    }
+    let scale = gram.scales[channel]
+    return -2 * beta[channel] * (along - own * overlap / rows) / scale
   }
 }

@@ -53,7 +53,7 @@ extension TransformSearch {
           most: Self.mostSettings)
       }
     }
-    return try SettingGrid(self, values, fitter).trials()
+    return SettingGrid(self, values, fitter).trials()
   }
 
   /// The ends of downhill walks, the same one once.

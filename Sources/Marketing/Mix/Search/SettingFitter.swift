@@ -7,6 +7,10 @@ struct SettingFitter {
   let design: MixDesign
   /// What is regressed, less its mean.
   let response: [Double]
+  /// The mean of what is regressed.
+  let responseMean: Double
+  /// The columns under the specification's own transforms: those of channels that are not searched, and the baseline's.
+  let fixedColumns: [[Double]]
   /// The penalty on the squares of the standardised coefficients, feature by feature: that of ‖y − Zβ‖².
   let squarePenalties: [Double]
   /// That on their absolute values, of ½‖y − Zβ‖².
@@ -18,11 +22,12 @@ struct SettingFitter {
     self.spec = spec
     self.data = data
     design = try MixDesign(spec, for: data)
+    fixedColumns = try design.columns(of: data)
     let raw = try spec.response(data)
     let centre = mean(raw)
+    responseMean = centre
     response = raw.map { $0 - centre }
-    let solver = try MixSolver(
-      spec, design, columns: design.columns(of: data), rows: data.rowCount)
+    let solver = try MixSolver(spec, design, columns: fixedColumns, rows: data.rowCount)
     bounds = solver.bounds
     let rows = Double(data.rowCount)
     switch spec.regulariser {
@@ -41,11 +46,24 @@ struct SettingFitter {
 
   /// The column of a channel under a transform, its unit of money that of the data.
   func column(_ channel: Int, _ transform: ChannelTransform) -> [Double] {
+    let settled = settled(channel, transform)
+    return data.throughTime(channel) { settled.applied(to: $0, after: $1) }
+  }
+
+  /// The derivative of that column with respect to a parameter of the transform.
+  func change(
+    _ channel: Int, _ transform: ChannelTransform, _ parameter: ChannelTransform.Parameter
+  ) -> [Double] {
+    let settled = settled(channel, transform)
+    return data.throughTime(channel) { settled.gradient(of: $0, after: $1, parameter) }
+  }
+
+  private func settled(_ channel: Int, _ transform: ChannelTransform) -> ChannelTransform {
     var settled = design.transform(ofChannel: channel)
     settled.adstock = transform.adstock
     // A log–log model has put a logarithm where there was no saturation.
     if transform.saturation != .none { settled.saturation = transform.saturation }
-    return data.throughTime(channel) { settled.applied(to: $0, after: $1) }
+    return settled
   }
 
   /// The coefficients of standardised features, out of their products with each other and with the response; nil where
@@ -66,17 +84,12 @@ struct SettingFitter {
       matrix, moments, absolutePenalties, bounds, start: [Double](repeating: 0, count: order))
   }
 
-  /// Returns on investment by channel in an additive model, from coefficients on the features' own scales.
-  func returns(_ slopes: ArraySlice<Double>, columnTotals: [Double]) -> [Double] {
-    zip(zip(slopes, columnTotals), spend).map { pair, spend in
-      spend > 0 ? pair.0 * pair.1 / spend : 0
+  /// Returns on investment by channel, from coefficients on the features' own scales; 0 where nothing was spent.
+  func returns(slopes: [Double], columns: [[Double]], means: [Double]) -> [Double] {
+    if spec.form == .additive {
+      return additiveReturns(slopes, totals: columns.prefix(spend.count).map { $0.reduce(0, +) })
     }
-  }
-
-  /// Returns on investment by channel in a log–log model.
-  func multiplicativeReturns(
-    intercept: Double, slopes: [Double], columns: [[Double]]
-  ) -> [Double] {
+    let intercept = responseMean - zip(slopes, means).reduce(0) { $0 + $1.0 * $1.1 }
     let effects = zip(columns, slopes).map { column, slope in column.map { $0 * slope } }
     let link = MixLink(.logLog, intercept: intercept, effects: effects, rows: data.rowCount)
     return spend.indices.map { channel in
@@ -85,6 +98,10 @@ struct SettingFitter {
     }
   }
 
-  /// The mean of what is regressed.
-  func responseMean() throws -> Double { mean(try spec.response(data)) }
+  /// The same in an additive model, from the sums of the channels' columns.
+  func additiveReturns(_ slopes: [Double], totals: [Double]) -> [Double] {
+    spend.indices.map { channel in
+      spend[channel] > 0 ? slopes[channel] * totals[channel] / spend[channel] : 0
+    }
+  }
 }

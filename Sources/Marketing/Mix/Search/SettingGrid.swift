@@ -17,7 +17,7 @@ struct SettingGrid {
   private let gram: FeatureGram
   private let moments: [Double]
 
-  init(_ search: TransformSearch, _ values: [[Double]], _ fitter: SettingFitter) throws {
+  init(_ search: TransformSearch, _ values: [[Double]], _ fitter: SettingFitter) {
     self.search = search
     self.values = values
     self.fitter = fitter
@@ -25,7 +25,7 @@ struct SettingGrid {
     axes = spec.channels.map { channel in
       search.dimensions.indices.filter { search.dimensions[$0].channel == channel }
     }
-    let fixed = try fitter.design.columns(of: fitter.data)
+    let fixed = fitter.fixedColumns
     var all: [[Double]] = []
     var starts: [Int] = []
     for (index, channel) in spec.channels.enumerated() {
@@ -53,12 +53,10 @@ struct SettingGrid {
   }
 
   /// The fits of all settings, the last dimension changing fastest; settings whose features are dependent are left out.
-  func trials() throws -> [TransformSearch.Record.Trial] {
+  func trials() -> [TransformSearch.Record.Trial] {
     let square = fitter.response.reduce(0) { $0 + $1 * $1 }
     let rows = Double(fitter.data.rowCount)
     let totals = columns.map { $0.reduce(0, +) }
-    let centre = try fitter.responseMean()
-    let channels = axes.count
     return Self.combinations(values.map(\.count)).compactMap { combination in
       let picked = picked(combination)
       let products = Matrix(rows: picked.count, columns: picked.count) {
@@ -73,16 +71,11 @@ struct SettingGrid {
         $0 + solution[$1] * (explained[$1] - 2 * right[$1])
       }
       let slopes = zip(solution, picked).map { gram.scales[$1] > 0 ? $0 / gram.scales[$1] : 0 }
-      let roi: [Double]
-      if fitter.spec.form == .logLog {
-        let intercept =
-          centre - zip(slopes, picked).reduce(0) { $0 + $1.0 * gram.means[$1.1] }
-        roi = fitter.multiplicativeReturns(
-          intercept: intercept, slopes: slopes, columns: picked.map { columns[$0] })
-      } else {
-        roi = fitter.returns(
-          slopes[..<channels], columnTotals: picked[..<channels].map { totals[$0] })
-      }
+      let roi =
+        fitter.spec.form == .additive
+        ? fitter.additiveReturns(slopes, totals: picked.map { totals[$0] })
+        : fitter.returns(
+          slopes: slopes, columns: picked.map { columns[$0] }, means: picked.map { gram.means[$0] })
       return TransformSearch.Record.Trial(
         values: zip(values, combination).map { $0[$1] },
         rmse: (max(0, error) / rows).squareRoot(), roi: roi)

@@ -1,0 +1,55 @@
+import Figures
+import Marketing
+
+extension MixFit {
+  /// `least squares`, `ridge`, `lasso`, `elastic net`.
+  var describedMethod: String {
+    switch spec.regulariser {
+    case .ols: spec.signs.isEmpty ? "least squares" : "least squares with given signs"
+    case .ridge: "ridge"
+    case .elasticNet(let mix, _, _): mix == 1 ? "lasso" : "elastic net"
+    }
+  }
+
+  /// Which penalty, and where it comes from; nil without one.
+  var describedPenalty: String? {
+    let (source, scope): (MixSpec.Penalty, MixSpec.PenaltyScope)
+    var amount = "Penalty \(NumberFormat.significant(3).text(penalty))"
+    switch spec.regulariser {
+    case .ols: return nil
+    case .ridge(let penalty, let whom): (source, scope) = (penalty, whom)
+    case .elasticNet(let mix, let penalty, let whom):
+      (source, scope) = (penalty, whom)
+      if mix < 1 {
+        amount += " (\(NumberFormat.percent(0).text(mix)) of it on absolute coefficients)"
+      }
+    }
+    let whom = scope == .channelsOnly ? "on channels only" : "on every feature"
+    switch source {
+    case .fixed: return "\(amount) \(whom), given."
+    case .crossValidated(let folds, let gap):
+      let left = gap == 0 ? "" : ", \(gap) rows left out before each test"
+      return "\(amount) \(whom), chosen by cross-validation in the order of time, "
+        + "\(folds) folds\(left)."
+    }
+  }
+
+  /// What stands beside coefficients, or why nothing does.
+  var describedPrecision: String {
+    if leastSquares != nil {
+      return "low and high are the ends of the 95% interval; vif is the variance inflation."
+    }
+    var text =
+      spec.regulariser == .ols
+      ? "Coefficients are held to their signs; classical standard errors would not say so."
+      : "A penalty biases coefficients; classical standard errors would not say so."
+    let zeros = coefficients.count { $0.coefficient == 0 }
+    if zeros > 0 { text += " \(zeros) of \(coefficients.count) coefficients are 0." }
+    return text
+  }
+
+  /// The warnings in one paragraph.
+  var describedWarnings: String {
+    "Read with care: " + warnings.map(\.description).joined(separator: " ")
+  }
+}

@@ -1,0 +1,133 @@
+import Marketing
+import Notebooks
+
+/// What `adstock=`, `saturation=`, `order=` and `search=` ask for.
+///
+/// A call without keys is for all channels, one with keys for those; a channel that is not named goes without. Ranges become
+/// dimensions of a search, in the order of the channels and of each transform's parameters.
+struct AskedTransforms {
+  private(set) var transforms: [String: ChannelTransform] = [:]
+  private(set) var search: TransformSearch?
+
+  /// Settings up to which a grid is taken where the author does not say.
+  private static let usualSettings = 10_000
+  private static let usualPoints = 10
+  private static let usualStarts = 8
+
+  init(_ arguments: Arguments) throws(CommandError) {
+    let order: ChannelTransform.Order =
+      arguments.text("order") == "saturation_first" ? .saturationFirst : .adstockFirst
+    let adstocks = AskedTransforms.calls("adstock", TransformCalls.adstockCalls, arguments)
+    let saturations = AskedTransforms.calls(
+      "saturation", TransformCalls.saturationCalls, arguments)
+    var dimensions: [TransformSearch.Dimension] = []
+    for channel in arguments.texts("channels") {
+      var transform = ChannelTransform(order: order)
+      if let call = adstocks[channel] {
+        transform.adstock = try Adstock(call.middle, parameter: "adstock")
+        dimensions += try call.dimensions(
+          channel, transform.adstock.parameters, "adstock", ChannelTransform.Parameter.adstock)
+      }
+      if let call = saturations[channel] {
+        transform.saturation = Saturation(call.middle)
+        dimensions += try call.dimensions(
+          channel, transform.saturation.parameters, "saturation",
+          ChannelTransform.Parameter.saturation)
+      }
+      if transform.adstock != .none || transform.saturation != .none {
+        transforms[channel] = transform
+      }
+    }
+    search = try AskedTransforms.search(dimensions, arguments)
+  }
+
+  /// The call of each channel.
+  private static func calls(
+    _ parameter: String, _ signatures: [CallSignature], _ arguments: Arguments
+  ) -> [String: CallValue] {
+    var calls: [String: CallValue] = [:]
+    for (key, call) in arguments.keyedCalls(parameter) {
+      guard key == nil else {
+        calls[key ?? ""] = call
+        continue
+      }
+      let first = signatures.first { $0.word == call.word }?.numbers.first?.name
+      for channel in arguments.texts("channels") {
+        var numbers = call.numbers
+        if let first, let own = call.keyed[channel] { numbers[first] = own }
+        // By channel, and this one is not among them.
+        if let first, numbers[first] == nil { continue }
+        calls[channel] = CallValue(call.word, numbers: numbers)
+      }
+    }
+    return calls
+  }
+
+  private static func search(
+    _ dimensions: [TransformSearch.Dimension], _ arguments: Arguments
+  ) throws(CommandError) -> TransformSearch? {
+    let asked = arguments.optionalCall("search")
+    guard !dimensions.isEmpty else {
+      guard asked == nil else {
+        throw CommandError(
+          "there is nothing to search: neither adstock nor saturation has a range such as "
+            + "geometric(0.1..0.9)", parameter: "search")
+      }
+      return nil
+    }
+    func number(_ name: String, _ standard: Int) -> Int {
+      asked?.numbers[name].flatMap { Int(exactly: $0) } ?? standard
+    }
+    let points = number("points", usualPoints)
+    let settings = dimensions.reduce(1) { product, dimension in
+      let isOpen = dimension.range.upperBound > dimension.range.lowerBound
+      return min(1_000_000_000, product * (isOpen ? points : 1))
+    }
+    let isGrid = asked.map { $0.word == "grid" } ?? (settings <= usualSettings)
+    guard isGrid else {
+      return TransformSearch(dimensions, method: .gradient(starts: number("starts", usualStarts)))
+    }
+    guard settings <= TransformSearch.mostSettings else {
+      throw CommandError(
+        MixError.searchTooLarge(settings: settings, most: TransformSearch.mostSettings).description,
+        parameter: "search")
+    }
+    return TransformSearch(dimensions, method: .grid(points: points))
+  }
+}
+
+extension CallValue {
+  /// The call with the middle of each range.
+  fileprivate var middle: (word: String, numbers: [String: Double]) {
+    (
+      word,
+      numbers.mapValues { quantity in
+        switch quantity {
+        case .number(let number): number
+        case .range(let range): (range.lowerBound + range.upperBound) / 2
+        }
+      }
+    )
+  }
+
+  /// What is searched, in the order of the transform's parameters.
+  fileprivate func dimensions(
+    _ channel: String, _ parameters: [TransformParameter], _ option: String,
+    _ place: (Int) -> ChannelTransform.Parameter
+  ) throws(CommandError) -> [TransformSearch.Dimension] {
+    var dimensions: [TransformSearch.Dimension] = []
+    for (index, parameter) in parameters.enumerated() {
+      guard case .range(let range)? = numbers[parameter.name] else { continue }
+      guard parameter.domain.contains(range.lowerBound), parameter.domain.contains(range.upperBound)
+      else {
+        throw CommandError(
+          "the range of \(parameter.name) leaves what \(word) allows, "
+            + "\(Canonical.text(parameter.domain.lowerBound)) to "
+            + Canonical.text(parameter.domain.upperBound), parameter: option, word: parameter.name)
+      }
+      dimensions.append(
+        TransformSearch.Dimension(channel: channel, parameter: place(index), range: range))
+    }
+    return dimensions
+  }
+}
