@@ -184,7 +184,7 @@ extension FitWindow {
   /// The usual distance of rows in days: the median; nil without dates.
   var periodInDays: Int? {
     let gaps = zip(days, days.dropFirst()).map { $1.daysSinceEpoch - $0.daysSinceEpoch }.sorted()
-    return gaps.isEmpty ? nil : max(1, gaps[gaps.count / 2])
+    return gaps.isEmpty ? nil : Int(max(1, gaps[gaps.count / 2]))
   }
 }
 
