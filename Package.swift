@@ -37,6 +37,8 @@ let package = Package(
   products: [
     .executable(name: "mixbook", targets: ["mixbook"]),
     .library(name: "Tables", targets: ["Tables"]),
+    .library(name: "Statistics", targets: ["Statistics"]),
+    .library(name: "Marketing", targets: ["Marketing"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -21,6 +21,7 @@ let package = Package(
   dependencies: [.package(name: "Mixbook", path: "..")],
   targets: [
     program("csv-bench", ["Tables"]),
+    program("enet-bench", ["Statistics"]),
     program("fuzz-csv", ["Tables"]),
   ]
 )

@@ -165,7 +165,10 @@ struct MixFitTests {
         == ["feature", "coefficient", "standard_error", "t", "p", "low", "high"])
     #expect(fit.coefficientTable.rowCount == 5)
     #expect(
-      fit.training.contributionTable.names == ["channel", "contribution", "share", "spend", "roi"])
+      fit.training.contributionTable.names == [
+        "channel", "contribution", "share", "spend", "roi", "immediate", "carried_over",
+        "carry_in", "carry_out",
+      ])
     #expect(
       fit.training.componentTable.names
         == ["date", "intercept", "trend", "price", "tv", "radio", "predicted", "actual"])

@@ -34,6 +34,7 @@ struct CellPainter {
     } else {
       merged(places, on: &canvas)
     }
+    drawContours(on: &canvas)
     guard isPrinted else {
       key(on: &canvas)
       return

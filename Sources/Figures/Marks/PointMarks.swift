@@ -91,6 +91,46 @@ extension Mark {
     public var format: NumberFormat
     /// Whether they are written, where they fit.
     public var isPrinted: Bool
+    /// Lines of equal value of something else over the same cells.
+    public var contours: Contours?
+    /// A cell to point at: the best.
+    public var marked: Spot?
+
+    /// Lines of equal value over the cells' centres.
+    public struct Contours: Sendable, Hashable, Codable {
+      /// What the values are; for the description.
+      public var name: String
+      /// Row by row, as the cells'; NaN interrupts a line.
+      public var values: [Double]
+      /// The values at which lines are drawn.
+      public var levels: [Double]
+      /// How levels are written.
+      public var format: NumberFormat
+
+      /// Lines of equal value.
+      public init(
+        _ name: String, values: [Double], levels: [Double], format: NumberFormat = .automatic
+      ) {
+        self.name = name
+        self.values = values
+        self.levels = levels
+        self.format = format
+      }
+    }
+
+    /// A cell by its row and column, from 0.
+    public struct Spot: Sendable, Hashable, Codable {
+      /// The row, from the top.
+      public var row: Int
+      /// The column, from the left.
+      public var column: Int
+
+      /// A cell.
+      public init(row: Int, column: Int) {
+        self.row = row
+        self.column = column
+      }
+    }
 
     /// How values become colours.
     public enum Scale: Sendable, Hashable, Codable {

@@ -144,7 +144,7 @@ extension MixDesign {
   private static func holidays(_ country: String?) throws(MixError) -> [MixTerm] {
     guard let country else { return [] }
     guard HolidayCalendar(country: country) != nil else {
-      throw .unknownCountry(country, known: HolidayCalendar.countries)
+      throw .unknownCountry(country, known: HolidayCalendar.countries.map(\.code))
     }
     return [.holidays(country: country)]
   }

@@ -159,8 +159,8 @@ extension MixFit {
     channelNames.enumerated().flatMap { index, channel -> [ScalarField] in
       let transform = design.transform(ofChannel: index)
       let part = FieldName.part(channel)
-      var fields = (transform.adstock.parameters + transform.saturation.parameters).map {
-        ScalarField("\($0.name).\(part)", $0.value)
+      var fields = transform.parameters.map {
+        ScalarField("\(transform.name(of: $0)).\(part)", transform.value(of: $0).value)
       }
       func add(_ name: String, _ value: Double?) {
         if let value { fields.append(ScalarField("\(name).\(part)", value)) }

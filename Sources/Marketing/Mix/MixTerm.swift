@@ -98,7 +98,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
     case .month(let month): data.days.map { $0.month == month ? 1 : 0 }
     case .weekday(let weekday): data.days.map { $0.weekday == weekday ? 1 : 0 }
     case .holidays(let country):
-      HolidayCalendar(country: country)?.counts(in: data.days, stepInDays: stepInDays)
+      HolidayCalendar(country: country)?.holidayColumn(days: data.days, stepInDays: stepInDays)
         ?? [Double](repeating: 0, count: data.rowCount)
     case .event(let event):
       data.days.map { event.share(of: $0, lasting: stepInDays) }

@@ -164,7 +164,7 @@ public struct Ridge: Sendable, Hashable, Codable {
     }
   }
 
-  private static func choose(
+  static func choose(
     _ curve: [RidgeFit.CurvePoint], _ rule: CrossValidation.Rule
   ) -> Double {
     let rising = curve.sorted { $0.penalty < $1.penalty }

@@ -56,7 +56,7 @@ extension MixSpec {
 
   private static func country(_ arguments: Arguments) throws(CommandError) -> String? {
     guard let code = arguments.optionalText("holidays") else { return nil }
-    let known = HolidayCalendar.countries
+    let known = HolidayCalendar.countries.map(\.code)
     if let country = known.first(where: { $0.lowercased() == code.lowercased() }) {
       return country
     }

@@ -24,7 +24,7 @@ extension TransformSearch {
     let record = Record(
       names: dimensions.map { dimension in
         let transform = middle[dimension.channel] ?? ChannelTransform()
-        return "\(transform.value(of: dimension.parameter).name).\(dimension.channel)"
+        return "\(transform.name(of: dimension.parameter)).\(dimension.channel)"
       },
       channels: spec.channels, trials: trials, best: best, method: method)
     return (transforms(of: spec, at: trials[best].values), record)

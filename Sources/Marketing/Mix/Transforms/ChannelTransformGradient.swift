@@ -9,10 +9,7 @@ extension ChannelTransform {
 
   /// The parameter of that name, such as `retention` or `half`; nil where the transform has none.
   public func parameter(named name: String) -> Parameter? {
-    if let index = adstock.parameters.firstIndex(where: { $0.name == name }) {
-      return .adstock(index)
-    }
-    return saturation.parameters.firstIndex { $0.name == name }.map(Parameter.saturation)
+    parameters.first { self.name(of: $0) == name }
   }
 
   /// The parameter's name, value and domain.
@@ -21,6 +18,20 @@ extension ChannelTransform {
     case .adstock(let index): adstock.parameters[index]
     case .saturation(let index): saturation.parameters[index]
     }
+  }
+
+  /// All parameters, the adstock's first.
+  public var parameters: [Parameter] {
+    adstock.parameters.indices.map(Parameter.adstock)
+      + saturation.parameters.indices.map(Parameter.saturation)
+  }
+
+  /// The parameter's name in results; a saturation's gets `saturation_` before it where the adstock has one so called.
+  public func name(of parameter: Parameter) -> String {
+    let name = value(of: parameter).name
+    guard case .saturation = parameter, adstock.parameters.contains(where: { $0.name == name })
+    else { return name }
+    return "saturation_\(name)"
   }
 
   /// The same transform with one parameter changed.
