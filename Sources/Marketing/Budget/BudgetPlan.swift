@@ -33,7 +33,7 @@ public struct BudgetPlan: Sendable, Hashable, Codable {
     public let largestPlanned: Double
     /// The plan's spend period by period, in whole cents; one number for a steady plan.
     public let path: [Double]
-    /// What happens to it and why, as a sentence.
+    /// What happens to it and why, as a sentence that stands beside its name.
     public let sentence: String
 
     /// What holds a channel's spend.

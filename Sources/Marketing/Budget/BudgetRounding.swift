@@ -17,14 +17,19 @@ struct BudgetRounding {
   ///
   /// Each is within a step of what it was and within its bounds, but where these leave less than a step.
   func rounded(_ amounts: [Double], whole: Double, limits: BudgetLimits) -> [Double] {
-    // 1. Down to whole steps within the bounds; a hair above a step counts as on it.
-    let least = limits.low.map { Int(($0 * stepsPerUnit - 1e-4).rounded(.up)) }
-    let most = limits.high.map { bound in
+    // 1. Down to whole steps within the bounds; a hair above a step counts as on it. Bounds with no step between them, as of
+    //    a channel that is fixed, leave the nearest one.
+    var least = limits.low.map { Int(($0 * stepsPerUnit - 1e-4).rounded(.up)) }
+    var most = limits.high.map { bound in
       bound * stepsPerUnit < 9e15 ? Int((bound * stepsPerUnit + 1e-4).rounded(.down)) : Int.max
+    }
+    for place in least.indices where least[place] > most[place] {
+      least[place] = self.steps(limits.low[place])
+      most[place] = least[place]
     }
     var steps = amounts.indices.map { place in
       let floor = Int((amounts[place] * stepsPerUnit + 1e-4).rounded(.down))
-      return max(min(floor, most[place]), min(least[place], most[place]))
+      return max(min(floor, most[place]), least[place])
     }
     let goal = self.steps(whole)
     func remainder(_ place: Int) -> Double {

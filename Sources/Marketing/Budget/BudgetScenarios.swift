@@ -53,21 +53,21 @@ extension BudgetPlan {
         names.count == 1
           ? "" : " alike, to \(BudgetPlan.exponent(deviation)) of it"
       }
-      parts.append("\(whom)\(SpokenNumber.text(common, decimals: 2))\(deviation ?? "").")
+      parts.append("\(whom)\(SpokenNumber.ratio(common))\(deviation ?? "").")
     }
     for channel in channels where channel.bound == .lower || channel.bound == .upper {
       let name = channel.bound == .upper ? "upper" : "lower"
       parts.append(
         "\(channel.name) is held by its \(name) bound; a unit of give is worth "
-          + "\(SpokenNumber.text(channel.boundPrice, decimals: 2)).")
+          + "\(SpokenNumber.ratio(channel.boundPrice)).")
     }
     for group in conditions.groupPrices {
       parts.append(
         "The group \(group.name) is held by its \(group.isUpper ? "upper" : "lower") bound; a unit of give is worth "
-          + "\(SpokenNumber.text(group.price, decimals: 2)).")
+          + "\(SpokenNumber.ratio(group.price)).")
     }
     parts.append(
-      "Another unit of budget would bring \(SpokenNumber.text(multiplier, decimals: 2)).")
+      "Another unit of budget would bring \(SpokenNumber.ratio(multiplier)).")
     parts.append(
       conditions.sumError == 0 && conditions.keepsBounds
         ? "Amounts add up to the budget and keep all bounds, to the cent."
@@ -89,6 +89,6 @@ extension BudgetPlan {
       bound *= 10
       power += 1
     }
-    return power >= 0 ? "\(SpokenNumber.text(value, decimals: 2))" : "1e\(power)"
+    return power >= 0 ? SpokenNumber.ratio(value) : "1e\(power)"
   }
 }

@@ -7,9 +7,9 @@ struct BudgetSentence {
   let budget: Double
   let currentBudget: Double
 
-  /// The sentence, beginning with the channel's name.
+  /// The sentence, to stand beside the channel's name.
   var text: String {
-    let what = "\(channel.name): \(move)"
+    let what = move
     if channel.bound == .fixed { return "\(what), as its bounds leave nothing else\(worth)." }
     guard coefficient > 0 else {
       return "\(what), as little as it may: the model finds no positive effect."
@@ -26,36 +26,44 @@ struct BudgetSentence {
 
   private var move: String {
     let now = SpokenNumber.money(channel.spend)
-    if isUnmoved { return "stays at \(now)" }
-    let verb = channel.change > 0 ? "raised" : "cut"
+    if isUnmoved { return "Stays at \(now)" }
+    let verb = channel.change > 0 ? "Raised" : "Cut"
     guard channel.currentSpend > 0 else { return "\(verb) from nothing to \(now)" }
     let share = SpokenNumber.percent(abs(channel.change) / channel.currentSpend)
     return "\(verb) by \(share) to \(now)"
   }
 
-  private func thousand(_ marginal: Double) -> String {
-    SpokenNumber.money((1_000 * marginal).rounded())
+  /// Where budgets are small numbers, as in data in thousands or millions, one unit is a step; else a thousand.
+  private var isInThousands: Bool { budget >= 10_000 }
+
+  /// What is added or taken away.
+  private var step: String { isInThousands ? "1,000" : "unit" }
+
+  /// What a step brings.
+  private func brings(_ marginal: Double) -> String {
+    let amount = isInThousands ? 1_000 * marginal : marginal
+    return abs(amount) >= 100 ? SpokenNumber.money(amount.rounded()) : SpokenNumber.ratio(amount)
   }
 
   private var reason: String {
     let next = channel.currentMarginalReturn
-    let average = channel.currentROI.map { " (its average is \(thousand($0)))" } ?? ""
+    let average = channel.currentROI.map { " (its average is \(brings($0)))" } ?? ""
     if isUnmoved {
-      return ", where its next 1,000 brings \(thousand(channel.marginalReturn))"
-        + " against \(thousand(level)) in the channels that are free"
+      return ", where its next \(step) brings \(brings(channel.marginalReturn))"
+        + " against \(brings(level)) in the channels that are free"
     }
-    let says = " its next 1,000 brings \(thousand(next)) today\(average)"
+    let says = " its next \(step) brings \(brings(next)) today\(average)"
     if channel.change > 0, next > level {
-      return " because\(says), against \(thousand(level)) where the plan ends"
+      return " because\(says), against \(brings(level)) where the plan ends"
     }
     if channel.change < 0, next < level {
-      return " because\(says), less than the \(thousand(level)) to be had elsewhere"
+      return " because\(says), less than the \(brings(level)) to be had elsewhere"
     }
     if channel.change > 0 {
       return channel.bound == .lower
-        ? " because its bound asks for it:\(says), less than the \(thousand(level)) to be had elsewhere"
+        ? " because its bound asks for it:\(says), less than the \(brings(level)) to be had elsewhere"
         : " because its curve grows steeper beyond today's spend:\(says), "
-          + "and \(thousand(channel.marginalReturn)) there"
+          + "and \(brings(channel.marginalReturn)) there"
     }
     return " though\(says): its bounds, or steeper curves elsewhere, leave it no more"
   }
@@ -64,10 +72,10 @@ struct BudgetSentence {
     switch channel.bound {
     case .upper?:
       return
-        "; stopped by its upper bound, where another 1,000 would gain \(thousand(channel.boundPrice)) more than elsewhere"
+        "; stopped by its upper bound, where another \(step) would gain \(brings(channel.boundPrice)) more than elsewhere"
     case .lower? where channel.change <= 0 || isUnmoved:
       return channel.low > 0
-        ? "; kept at its lower bound, where 1,000 less would gain \(thousand(channel.boundPrice)) elsewhere"
+        ? "; kept at its lower bound, where \(isInThousands ? step : "a unit") less would gain \(brings(channel.boundPrice)) elsewhere"
         : ""
     case .lower?, .fixed?, nil: return ""
     }
@@ -75,6 +83,7 @@ struct BudgetSentence {
 
   private var worth: String {
     channel.boundPrice > 0
-      ? "; moving 1,000 the better way would gain \(thousand(channel.boundPrice))" : ""
+      ? "; moving \(isInThousands ? step : "a unit") the better way would gain \(brings(channel.boundPrice))"
+      : ""
   }
 }

@@ -7,18 +7,30 @@ enum SpokenNumber {
     return text(amount, decimals: isWhole || size >= 10_000 ? 0 : 2)
   }
 
-  /// Sales for each unit of money: 2.41.
-  static func ratio(_ value: Double) -> String { text(value, decimals: 2) }
+  /// Sales for each unit of money: 2.41 · 0.0241 · 2.41e-08.
+  static func ratio(_ value: Double) -> String {
+    let size = abs(value)
+    guard size < 0.0995, size > 0 else { return text(value, decimals: 2) }
+    // Three digits that say something, where sales are few and money is much.
+    var decimals = 2
+    var bound = 0.0995
+    while size < bound, decimals < 8 {
+      bound /= 10
+      decimals += 1
+    }
+    return size < bound ? "\(value)" : text(value, decimals: decimals)
+  }
 
   /// 12 % or 0.4 %.
   static func percent(_ share: Double) -> String {
     text(100 * share, decimals: abs(share) < 0.0995 ? 1 : 0) + "%"
   }
 
-  /// Two to three digits in exponents of three would be shorter, but readers compare these with their own books.
+  /// In full, not in exponents of three: readers compare amounts with their own books.
   static func text(_ value: Double, decimals: Int) -> String {
     guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
-    let factor = decimals == 0 ? 1.0 : decimals == 1 ? 10.0 : 100.0
+    let factor = (0..<decimals).reduce(1.0) { power, _ in 10 * power }
+    guard abs(value) * factor < 9e18 else { return "\(value)" }
     let units = Int((abs(value) * factor).rounded())
     let whole = units / Int(factor)
     var digits = String(whole)

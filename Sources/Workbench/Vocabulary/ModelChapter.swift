@@ -10,7 +10,7 @@ extension Vocabulary {
       fitOLS, fitRidge, fitLasso, fitElasticNet, evaluate, coefficients, contributions, roi,
       diagnose, compareFits,
       scoreFit,
-    ] + fitPlots
+    ] + trust + fitPlots
 
   static let modelChapter = "Models"
 

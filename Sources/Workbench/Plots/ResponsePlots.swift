@@ -1,0 +1,75 @@
+import Figures
+import Marketing
+import Notebooks
+import Tables
+
+/// Response curves as small multiples: solid where spend was observed, dashed beyond, today and a plan as points.
+struct ResponsePlot {
+  let fit: FitValue
+  var plan: PlanValue?
+  var title: String?
+  var subtitle: String?
+
+  /// Points of a curve: enough for a smooth line in a small panel.
+  private static let points = 80
+
+  /// The chart.
+  var chart: Chart {
+    let responses = fit.fit.responses
+    let target = fit.fit.spec.target
+    var chart = Chart(
+      title ?? finding(responses),
+      subtitle: subtitle
+        ?? "\(target) a period by steady spend a period; dashed: beyond the largest observed; strokes: observed periods",
+      x: Axis(format: .short), y: Axis(format: .short, includesZero: true),
+      panels: responses.indices.map { panel(responses[$0], $0) }, sharesX: false, sharesY: true)
+    chart.legend = .above
+    return chart
+  }
+
+  private func panel(_ response: ChannelResponse, _ place: Int) -> Chart.Panel {
+    let observed = response.spend
+    let today = observed.isEmpty ? 0 : observed.reduce(0, +) / Double(observed.count)
+    let largest = observed.max() ?? 0
+    let planned = plan.map {
+      $0.plan.channels[place].spend / Double($0.plan.problem.span.periods)
+    }
+    let end = max(1.25 * largest, 1.1 * (planned ?? 0), largest > 0 ? 0 : 1)
+    let levels = (0..<ResponsePlot.points).map {
+      end * Double($0) / Double(ResponsePlot.points - 1)
+    }
+    var marks: [Mark] = [
+      .rug(.init(x: .numbers(observed))),
+      .line(
+        .init(
+          "response", x: .numbers(levels), y: levels.map(response.steady),
+          paint: .like(response.channel), dashedBeyond: largest)),
+      .dot(
+        .init(
+          "today", x: .numbers([today]), y: [response.steady(today)], symbol: .hollowCircle,
+          paint: .actual, radius: 5)),
+    ]
+    if let planned {
+      marks.append(
+        .dot(
+          .init(
+            "plan", x: .numbers([planned]), y: [response.steady(planned)], paint: .fitted,
+            radius: 5)))
+    }
+    return Chart.Panel(response.channel, marks: marks)
+  }
+
+  private func finding(_ responses: [ChannelResponse]) -> String {
+    let returns = responses.map { response in
+      let observed = response.spend
+      let today = observed.isEmpty ? 0 : observed.reduce(0, +) / Double(observed.count)
+      return (response.channel, response.steadySlope(today))
+    }.filter { $0.1.isFinite }
+    guard returns.count > 1, let best = returns.max(by: { $0.1 < $1.1 }),
+      let worst = returns.min(by: { $0.1 < $1.1 })
+    else { return "What channels bring at other levels of spend" }
+    let format = NumberFormat.decimals(2)
+    return "The next unit of money brings most in \(best.0) (\(format.text(best.1))) "
+      + "and least in \(worst.0) (\(format.text(worst.1)))"
+  }
+}

@@ -1,0 +1,133 @@
+import Figures
+public import Marketing
+public import Notebooks
+import Tables
+
+/// A plan for a budget as the value of a name.
+public struct PlanValue: NotebookValue {
+  /// The plan.
+  public let plan: BudgetPlan
+  /// What is sold, and what a period is called: `sales`, `week`.
+  public let target: String
+  /// `week`, `day`, `month` or `period`.
+  public let period: String
+
+  /// A plan as the value of a name.
+  public init(_ plan: BudgetPlan, target: String, period: String) {
+    self.plan = plan
+    self.target = target
+    self.period = period
+  }
+
+  /// `plan`.
+  public static let kind = Kind(
+    "plan", "How a budget is best spent: amounts by channel, what they bring, and what holds them.",
+    fields: [
+      Kind.FieldPattern("budget", "The money, over the plan's span."),
+      Kind.FieldPattern("predicted", "What the plan's spend brings, target units."),
+      Kind.FieldPattern("current", "What today's spend brings over the same span."),
+      Kind.FieldPattern("uplift", "predicted less current."),
+      Kind.FieldPattern("uplift_share", "uplift as a share of current."),
+      Kind.FieldPattern("same_mix", "What today's mix would bring with the plan's budget."),
+      Kind.FieldPattern("mix_gain", "predicted less same_mix: the part of the better mix."),
+      Kind.FieldPattern("current_budget", "What is spent today over the same span."),
+      Kind.FieldPattern("roi", "predicted for each unit of the budget."),
+      Kind.FieldPattern("multiplier", "What the next unit of budget brings."),
+      Kind.FieldPattern("common_mroi", "What the next unit brings in every channel that is free."),
+      Kind.FieldPattern("optimality_error", "How far the conditions of an optimum are missed."),
+      Kind.FieldPattern("carried_in", "What earlier spend still brings; calendar plans only."),
+      Kind.FieldPattern("spend.<channel>", "What a channel gets."),
+      Kind.FieldPattern("current_spend.<channel>", "What it gets today."),
+      Kind.FieldPattern("change.<channel>", "spend less current_spend."),
+      Kind.FieldPattern("share.<channel>", "Its share of the budget."),
+      Kind.FieldPattern("sales.<channel>", "What the plan's spend brings there."),
+      Kind.FieldPattern("current_sales.<channel>", "What today's spend brings there."),
+      Kind.FieldPattern("roi.<channel>", "sales for each unit of spend."),
+      Kind.FieldPattern("mroi.<channel>", "What its next unit of money brings."),
+      Kind.FieldPattern("current_mroi.<channel>", "The same at today's spend."),
+      Kind.FieldPattern("low.<channel>", "The least it could get."),
+      Kind.FieldPattern("high.<channel>", "The most it could get."),
+      Kind.FieldPattern("bound_price.<channel>", "What a unit of give in its bound would bring."),
+    ])
+
+  /// Money, sales, returns and bounds.
+  public var fields: [Field] { plan.scalarFields.map { Field($0.name, $0.value) } }
+
+  /// The amounts, why each, the conditions, and reasons for care.
+  public var shown: [Output] {
+    var outputs: [Output] = [.table(amounts), .table(reasons), .text(plan.describedConditions)]
+    if !plan.warnings.isEmpty {
+      outputs.append(
+        .text("Read with care: " + plan.warnings.map(\.description).joined(separator: " ")))
+    }
+    return outputs
+  }
+
+  /// How plans and scenarios are written, by column.
+  static let formats: [String: NumberFormat] = [
+    "current_spend": .decimals(0), "spend": .decimals(2), "change": .percent(0),
+    "current_sales": .significant(4), "sales": .significant(4), "roi": .decimals(2),
+    "mroi": .decimals(2), "budget": .decimals(0), "predicted": .significant(5),
+    "uplift": .significant(4), "marginal_return": .decimals(2), "share": .percent(1),
+  ]
+
+  private var amounts: TableOutput {
+    var table = plan.table
+    // As shares, which compare channels of different size; those that got nothing have none.
+    let changes = plan.channels.map {
+      $0.currentSpend > 0 ? $0.change / $0.currentSpend : .nan
+    }
+    table = Table(
+      table.columns.map { $0.name == "change" ? Column("change", numbers: changes) : $0 })
+    return TableOutput(
+      table, title: title, formats: PlanValue.formats, note: describedTotals, shownRows: 40)
+  }
+
+  private var reasons: TableOutput {
+    TableOutput(
+      Table([
+        Column("channel", texts: plan.channels.map(\.name)),
+        Column("why", texts: plan.channels.map(\.sentence)),
+      ]), title: "What changes, and why", shownRows: 40)
+  }
+
+  /// What the plan is, as a finding.
+  var title: String {
+    let money = NumberFormat.short.text(plan.budget)
+    guard let share = plan.current > 0 ? plan.uplift / plan.current : nil else {
+      return "How to spend \(money) \(describedSpan)"
+    }
+    let change = abs(plan.budget / max(plan.currentBudget, 1e-300) - 1) < 5e-4
+    guard abs(share) >= 5e-4 else {
+      return "\(money) \(describedSpan) cannot bring more \(target) than today's mix does"
+    }
+    let percent = NumberFormat.percent(1).text(abs(share))
+    return change
+      ? "The same \(money) \(describedSpan), spent otherwise, brings \(percent) "
+        + "\(share > 0 ? "more" : "less") from marketing"
+      : "\(money) \(describedSpan) brings \(percent) "
+        + "\(share > 0 ? "more" : "less") from marketing than today's spend"
+  }
+
+  /// `a week`, `over 13 weeks`.
+  var describedSpan: String {
+    switch plan.problem.span {
+    case .steady: "a \(period)"
+    case .calendar(let periods, _): "over \(periods) \(period)\(periods == 1 ? "" : "s")"
+    }
+  }
+
+  private var describedTotals: String {
+    let format = NumberFormat.significant(4)
+    var text =
+      "All channels bring \(format.text(plan.predicted)) \(describedSpan) "
+      + "against \(format.text(plan.current)) today: \(format.text(plan.uplift)) "
+      + "\(plan.uplift < 0 ? "less" : "more"), \(format.text(plan.mixGain)) of it by the mix."
+    if case .calendar = plan.problem.span {
+      text +=
+        " Effects up to \(plan.tail) \(period)s after the horizon count; what earlier spend "
+        + "still brings, \(format.text(plan.carriedIn)), does not."
+    }
+    return text
+  }
+}
