@@ -26,7 +26,9 @@ import Testing
       first != MovingBlockBootstrap(blockLength: 4, seed: 10).indices(count: 104, replicate: 5))
   }
 
-  /// χ² on 29 degrees of freedom: false alarm in 1 of 10⁴ seeds, and this seed is fixed. Blocks divide the series, so that
+  /// χ² on 29 degrees of freedom: false alarm in 1 of 10⁴ seeds, and this seed is fixed.
+  ///
+  /// Blocks divide the series, so that
   /// places of one block are dependent: the first rows of blocks alone are counted.
   @Test("Circular blocks begin, and therefore cover, everywhere alike")
   func uniform() {
@@ -62,7 +64,7 @@ import Testing
     #expect(bootstrap.indices(count: 5, replicate: 0) == [0, 1, 2, 3, 4])
     #expect(bootstrap.indices(count: 0, replicate: 0).isEmpty)
     #expect(
-      [0, 1, 8, 9, 104, 1000].map { MovingBlockBootstrap.defaultBlockLength(count: $0) } == [
+      [0, 1, 8, 9, 104, 1000].map { MovingBlockBootstrap.defaultBlockLength($0) } == [
         1, 1, 2, 3, 5, 10,
       ])
   }
