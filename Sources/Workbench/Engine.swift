@@ -3,12 +3,16 @@ public import Notebooks
 /// The engine that notebooks run on: its version, its commands, its kinds of values.
 public enum Engine {
   /// Part of every content key and of every report's foot; raised when results may change.
-  public static let version = "0.1.0"
+  public static let version = "0.2.0"
 
   /// Everything that the cell language can say.
   public static let registry = CommandRegistry(
-    commands: Vocabulary.core + Vocabulary.data + Vocabulary.models + Vocabulary.budgets,
-    values: [TableValue.self, TruthValue.self, FitValue.self, PlanValue.self, ScoreValue.self],
+    commands: Vocabulary.core + Vocabulary.data + Vocabulary.transforms + Vocabulary.models
+      + Vocabulary.budgets,
+    values: [
+      TableValue.self, TruthValue.self, FitValue.self, PlanValue.self, ScoreValue.self,
+      SettingsValue.self, ValidationValue.self,
+    ],
     engineVersion: version, peek: FilePeek.columns)
 }
 

@@ -24,10 +24,13 @@ import Testing
     ("f = fit ridge retail target=sales channels=tv penalize=al", "al", "did you mean \"all\"?"),
     ("f = fit ridge retail target=sales channels=tv folds=1", "1", "from 2 to 50"),
     ("f = fit ridge retail target=sales channels=tv season=forier(2)", "forier", "did you mean"),
-    ("f = fit ridge retail target=sales channels=tv season=fourier(0)", "0", "between 1 and 100"),
     (
-      "f = fit ridge retail target=sales channels=tv season=fourier(1.5)", "fourier(1.5)",
-      "a whole one"
+      "f = fit ridge retail target=sales channels=tv season=fourier(0)", "0",
+      "a whole number from 1 to 100"
+    ),
+    (
+      "f = fit ridge retail target=sales channels=tv season=fourier(1.5)", "1.5",
+      "a whole number"
     ),
     ("f = fit ridge retail target=sales channels=tv holdout=100%", "100%", "from 0 to 0.9"),
     ("f = fit ridge retail target=sales channels=tv holdout=-5", "-5", "not"),

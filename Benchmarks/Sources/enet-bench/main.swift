@@ -25,11 +25,16 @@ let tolerance = CommandLine.arguments.dropFirst(2).first.flatMap { Double($0) } 
 let share = CommandLine.arguments.dropFirst(3).first.flatMap { Double($0) } ?? 0.3
 let (rows, columns) = (1_000, 100)
 var generator = Generator()
-let common = (0..<rows).map { _ in generator.normal() }
+let common: [Double] = (0..<rows).map { _ in generator.normal() }
 let design = Matrix(
-  columns: (0..<columns).map { _ in common.map { share * $0 + generator.normal() } })
-let truth = (0..<columns).map { $0 % 5 == 0 ? Double($0 / 5 + 1) : 0.0 }
-let response = design.times(truth).map { 10 + $0 + 20 * generator.normal() }
+  columns: (0..<columns).map { _ -> [Double] in
+    common.map { value -> Double in share * value + generator.normal() }
+  })
+var truth = [Double](repeating: 0, count: columns)
+for column in stride(from: 0, to: columns, by: 5) { truth[column] = Double(column / 5 + 1) }
+let response: [Double] = design.times(truth).map { value -> Double in
+  10 + value + 20 * generator.normal()
+}
 
 let net = ElasticNet(l1Ratio: 0.5, tolerance: tolerance)
 let clock = ContinuousClock()

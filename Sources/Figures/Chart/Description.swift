@@ -156,6 +156,15 @@ struct ChartDescription {
       words +=
         " Highest at \(name(high.offset)) (\(cell.format.text(high.element))), lowest at \(name(low.offset)) (\(cell.format.text(low.element)))."
     }
+    if let contours = cell.contours {
+      let levels = contours.levels.map(contours.format.text).joined(separator: ", ")
+      words += " Lines of equal \(contours.name) at \(levels)."
+    }
+    if let best = cell.marked, cell.rows.indices.contains(best.row),
+      cell.columns.indices.contains(best.column)
+    {
+      words += " Marked: \(cell.rows[best.row]) × \(cell.columns[best.column])."
+    }
     return words
   }
 }

@@ -59,6 +59,7 @@ public struct HolidayCalendar: Sendable, Hashable {
   /// The holidays of a year, in the order of their dates; a date that has two has two rows.
   ///
   /// - Parameter year: 1583...9999, and 1900...2100 for South Korea, beyond which its lunar holidays are left out.
+  /// - Returns: Names and dates.
   public func holidays(in year: Int) -> [Holiday] {
     // A New Year's Day on a Saturday gives the Friday before, in the old year.
     (HolidayRule.holidays(rules, in: year) + HolidayRule.holidays(rules, in: year + 1))
@@ -79,11 +80,11 @@ public struct HolidayCalendar: Sendable, Hashable {
   /// A date with two holidays counts once. A row's period may reach beyond the last date.
   public func holidayColumn(days: [Day], stepInDays: Int) -> [Double] {
     precondition(stepInDays >= 1, "a period of \(stepInDays) days")
-    return counts(days.map { ($0, $0.advanced(by: stepInDays)) })
+    return counts(inPeriods: days.map { ($0, $0.advanced(by: stepInDays)) })
   }
 
   /// The number of days with a holiday in each period, its end not included.
-  public func counts(_ periods: [(start: Day, end: Day)]) -> [Double] {
+  public func counts(inPeriods periods: [(start: Day, end: Day)]) -> [Double] {
     guard let first = periods.map(\.start).min(), let end = periods.map(\.end).max() else {
       return []
     }

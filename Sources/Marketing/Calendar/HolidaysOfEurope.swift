@@ -64,7 +64,9 @@ extension HolidayRule {
     ascension, whitSunday, whitMonday, christmas, boxingDay,
   ]
 
-  /// The days of Scotland and Northern Ireland differ in part. The three moved for jubilees and for the end of the war in
+  /// Bank holidays of England and Wales; those of Scotland and Northern Ireland differ in part.
+  ///
+  /// Those moved for jubilees and for the end of the war in
   /// Europe (2012, 2020, 2022) are where they were; what was proclaimed for one year only is left out.
   static let englandAndWales: [HolidayRule] = {
     func bank(_ name: String, _ month: Int, _ day: Int) -> HolidayRule {

@@ -53,7 +53,9 @@ extension HolidayRule {
     christmas,
   ]
 
-  /// Without elections and days proclaimed for one year. Working days instead of those on a weekend came by decree in 2014,
+  /// Without elections and days proclaimed for one year.
+  ///
+  /// Working days instead of those on a weekend came by decree in 2014,
   /// 2021 and 2023.
   static let korea: [HolidayRule] = {
     func national(_ name: String, _ month: Int, _ day: Int, since: Int) -> HolidayRule {

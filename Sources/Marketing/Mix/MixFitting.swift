@@ -54,7 +54,8 @@ extension MixSpec {
         solver, training, linear: linearPrediction(columns, solution.coefficients),
         response: response, penalty: solution.penalty),
       warnings: rowWarnings(data, fittedRows: rows.rowCount, coefficients: design.terms.count + 1)
-        + solution.warnings + effectWarnings(Array(estimates.dropFirst()), diagnostics))
+        + solution.warnings + asked.searchWarnings(found)
+        + effectWarnings(Array(estimates.dropFirst()), diagnostics))
   }
 
   /// The rows that are fitted: all, or those before the hold-out.
@@ -145,6 +146,25 @@ extension MixSpec {
     let inflated = diagnostics.varianceInflation.filter { ($0.factor ?? .infinity) > 10 }.map {
       MixWarning.nearlyCollinear(feature: $0.feature, varianceInflation: $0.factor)
     }
-    return negative + inflated
+    let without = estimates.filter { !$0.part.isBaseline && $0.coefficient == 0 }.map {
+      MixWarning.withoutEffect(channel: $0.name)
+    }
+    return negative + without + inflated
+  }
+
+  /// What a search leaves open.
+  private func searchWarnings(_ record: TransformSearch.Record?) -> [MixWarning] {
+    guard let record, let search else { return [] }
+    let best = record.trials[record.best]
+    let atEdge = zip(zip(record.names, best.values), search.dimensions).compactMap {
+      pair, dimension in
+      [dimension.range.lowerBound, dimension.range.upperBound].contains(pair.1)
+        ? MixWarning.settingAtEdge(parameter: pair.0, value: pair.1) : nil
+    }
+    let open = record.equallyGood().returns.filter { spread in
+      spread.high - spread.low > 0.5 * abs(spread.best)
+    }
+    return atEdge
+      + open.map { .returnsOpen(channel: $0.channel, low: $0.low, high: $0.high) }
   }
 }

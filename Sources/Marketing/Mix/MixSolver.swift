@@ -114,14 +114,54 @@ struct MixSolver {
     return solution
   }
 
+  /// Least squares or ridge within bounds.
   private func bounded(_ target: [Double], penalty: Double) throws -> Solution {
-    preconditionFailure("until the solver is there")
+    let fit = try BoundedLeastSquares(
+      lowerBounds: bounds.map(\.lowerBound), upperBounds: bounds.map(\.upperBound),
+      penalties: penaltyWeights.map { $0 * penalty }, isStandardized: true
+    ).fit(features, to: target)
+    var solution = Solution(coefficients: [fit.intercept] + fit.coefficients)
+    solution.penalty = penalty
+    solution.certificate = fit.optimalityResidual
+    if !fit.isConverged { solution.warnings.append(.notConverged(gap: fit.optimalityResidual)) }
+    return solution
   }
 
   private func elasticNet(
     _ target: [Double], mix: Double, _ penalty: MixSpec.Penalty
   ) throws -> Solution {
-    preconditionFailure("until the solver is there")
+    guard (0...1).contains(mix) else {
+      throw MixError.badOption("the mix of penalties", value: mix, allowed: "0 to 1")
+    }
+    let net = net(mix: mix)
+    switch penalty {
+    case .fixed(let value):
+      try require(penalty: value)
+      return solution(of: try net.fit(features, to: target, penalty: value), penalty: value)
+    case .crossValidated(let folds, let gap):
+      let fit = try net.fit(
+        features, to: target,
+        crossValidatedBy: ElasticNet.CrossValidation(split: TimeSeriesSplit(folds: folds, gap: gap))
+      )
+      var solution = solution(of: fit, penalty: fit.penalty)
+      solution.keep(fit.curve.map { ($0.penalty, $0.meanError) })
+      return solution
+    }
+  }
+
+  private func net(mix: Double) -> ElasticNet {
+    ElasticNet(
+      l1Ratio: mix, penaltyWeights: penaltyWeights,
+      lowerBounds: isBounded ? bounds.map(\.lowerBound) : nil,
+      upperBounds: isBounded ? bounds.map(\.upperBound) : nil)
+  }
+
+  private func solution(of fit: ElasticNetFit, penalty: Double) -> Solution {
+    var solution = Solution(coefficients: [fit.intercept] + fit.coefficients)
+    solution.penalty = penalty
+    solution.certificate = fit.certificate.value
+    if !fit.isConverged { solution.warnings.append(.notConverged(gap: fit.certificate.value)) }
+    return solution
   }
 
   private func require(penalty value: Double) throws(MixError) {

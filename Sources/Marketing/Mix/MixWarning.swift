@@ -12,6 +12,14 @@ public enum MixWarning: Sendable, Hashable, Codable {
   case nearlyCollinear(feature: String, varianceInflation: Double?)
   /// The best penalty of the cross-validation is the smallest or the largest that was tried.
   case penaltyAtEdge(Double)
+  /// The fitter stopped before its certificate was as small as asked.
+  case notConverged(gap: Double)
+  /// A channel whose coefficient the penalty or a bound set to zero.
+  case withoutEffect(channel: String)
+  /// The best setting of a search lies at an end of its range.
+  case settingAtEdge(parameter: String, value: Double)
+  /// Settings of a search fit as well as the best and say very different returns.
+  case returnsOpen(channel: String, low: Double, high: Double)
 }
 
 extension MixWarning: CustomStringConvertible {
@@ -28,6 +36,21 @@ extension MixWarning: CustomStringConvertible {
       "\(feature) moves with the other features: its own effect is poorly determined."
     case .penaltyAtEdge(let penalty):
       "The chosen penalty \(penalty) lies at the edge of the grid: widen it."
+    case .notConverged(let gap):
+      "The fitter stopped before it had converged; it may be \(gap) from the best."
+    case .withoutEffect(let channel):
+      "\(channel) was given no effect at all by the penalty or its sign: that is no proof that it has none."
+    case .settingAtEdge(let parameter, let value):
+      "The best \(parameter), \(rounded(value)), lies at an end of its range."
+    case .returnsOpen(let channel, let low, let high):
+      "Settings that fit within 1 % of the best give \(channel) returns from \(rounded(low)) to \(rounded(high)): "
+        + "report the range, not the winner."
     }
+  }
+
+  /// A number with two decimals, or three digits where it is small.
+  private func rounded(_ value: Double) -> String {
+    let scale = abs(value) < 0.1 ? 10_000.0 : 100
+    return "\((value * scale).rounded() / scale)"
   }
 }

@@ -162,7 +162,7 @@ extension PlotWords {
 }
 
 /// Bars of equal, round width over a range of numbers.
-private struct HistogramBins {
+struct HistogramBins {
   let centres: [Double]
   let counts: [Double]
   let width: Double

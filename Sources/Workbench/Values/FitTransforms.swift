@@ -10,6 +10,7 @@ extension FitValue {
     ("peak.<channel>", "Periods after which a delayed effect is largest."),
     ("shape.<channel>", "Shape of a Weibull carryover."),
     ("scale.<channel>", "Scale of a Weibull carryover in periods, or of a logarithm in units."),
+    ("saturation_scale.<channel>", "Scale of a logarithm beside a Weibull carryover, in units."),
     ("half.<channel>", "Half-point of the saturation, in multiples of the unit."),
     ("slope.<channel>", "Slope of the Hill saturation; above 1 the curve is S-shaped."),
     ("power.<channel>", "Power of a root saturation."),

@@ -48,12 +48,19 @@ public struct FitValue: NotebookValue {
       ("rmse", "Root mean squared error over the \(rows), in units of the target."),
       ("mae", "Mean absolute error over the \(rows), in units of the target."),
       ("mape", "Mean absolute error as a share of the target over the \(rows)."),
+      ("smape", "Mean of error over the mean of target and prediction over the \(rows)."),
       ("nrmse", "RMSE over the range of the target over the \(rows)."),
       ("baseline", "Sum of intercept, trend, season and controls over the \(rows)."),
       ("contribution.<channel>", "Sum of a channel's contributions over the \(rows)."),
       ("share.<channel>", "Share of the channel in the summed prediction."),
       ("roi.<channel>", "Contribution for each unit of money spent."),
       ("mroi.<channel>", "Return of the next unit of money."),
+      ("cpa.<channel>", "Spend for each unit of contribution."),
+      ("spend.<channel>", "Sum of a channel's spend over the \(rows)."),
+      ("immediate.<channel>", "The part of a contribution that spend of the same period caused."),
+      ("carried_over.<channel>", "The part that earlier spend within the \(rows) caused."),
+      ("carry_in.<channel>", "The part that spend before the first of the \(rows) caused."),
+      ("carry_out.<channel>", "What spend of the \(rows) sells after them; no part of it."),
     ].map { Kind.FieldPattern(prefix + $0.0, $0.1) }
   }
 
@@ -79,9 +86,9 @@ public struct FitValue: NotebookValue {
 
 extension FitValue {
   /// The columns of `metricsTable`.
-  static let metricColumns = ["rows", "r2", "rmse", "mae", "mape", "nrmse"]
+  static let metricColumns = ["rows", "r2", "rmse", "mae", "mape", "smape", "nrmse"]
 
-  /// One row a stretch of rows: `data rows r2 rmse mae mape nrmse`.
+  /// One row a stretch of rows: `data rows r2 rmse mae mape smape nrmse`.
   func metricsTable(also other: (name: String, window: FitWindow)? = nil) -> TableOutput {
     var windows = [("training", fit.training)]
     if let test = fit.test { windows.append(("test", test)) }
@@ -96,6 +103,7 @@ extension FitValue {
       numbers("rmse", \.metrics.rmse),
       numbers("mae", \.metrics.mae),
       numbers("mape", \.metrics.mape),
+      numbers("smape", \.metrics.smape),
       numbers("nrmse", \.metrics.nrmse),
     ])
     return TableOutput(table, formats: FitValue.metricFormats)
@@ -104,7 +112,8 @@ extension FitValue {
   /// How metrics are written, by column.
   static let metricFormats: [String: NumberFormat] = [
     "rows": .decimals(0), "r2": .decimals(3), "test_r2": .decimals(3), "rmse": .significant(4),
-    "mae": .significant(4), "mape": .percent(1), "nrmse": .decimals(3), "penalty": .significant(3),
+    "mae": .significant(4), "mape": .percent(1), "smape": .percent(1), "nrmse": .decimals(3),
+    "penalty": .significant(3),
   ]
 
   /// The columns of `coefficientTable`.

@@ -10,7 +10,7 @@ extension Vocabulary {
       fitOLS, fitRidge, fitLasso, fitElasticNet, evaluate, coefficients, contributions, roi,
       diagnose, compareFits,
       scoreFit,
-    ] + fitPlots
+    ] + trust + fitPlots
 
   static let modelChapter = "Models"
 
@@ -68,7 +68,12 @@ extension Vocabulary {
     gives: TableValue.kind.name, example: "contributions baseline over=time",
     infer: { inference throws(CommandError) in
       guard inference.arguments.optionalText("over") == "time" else {
-        return .table(texts: "channel", numbers: ["contribution", "share", "spend", "roi"])
+        return .table(
+          texts: "channel",
+          numbers: [
+            "contribution", "share", "spend", "roi", "immediate", "carried_over", "carry_in",
+            "carry_out",
+          ])
       }
       return Shape(kind: TableValue.kind.name, columns: inference.shape("fit").columns)
     },
@@ -92,7 +97,8 @@ extension Vocabulary {
     "The return on investment of each channel, and that of its next unit of money.",
     operands: [fitOperand], gives: TableValue.kind.name, example: "roi baseline",
     infer: { inference throws(CommandError) in
-      .table(texts: "channel", numbers: ["spend", "contribution", "roi", "mroi", "low", "high"])
+      .table(
+        texts: "channel", numbers: ["spend", "contribution", "roi", "mroi", "cpa", "low", "high"])
     },
     run: { invocation in
       let fit: FitValue = try invocation.value("fit")
@@ -138,6 +144,8 @@ extension Vocabulary {
   static let returnFormats: [String: NumberFormat] = [
     "share": .percent(1), "roi": .decimals(2), "mroi": .decimals(2), "low": .decimals(2),
     "high": .decimals(2), "contribution": .significant(4), "spend": .significant(4),
+    "cpa": .significant(3), "immediate": .significant(4), "carried_over": .significant(4),
+    "carry_in": .significant(4), "carry_out": .significant(4),
   ]
 }
 

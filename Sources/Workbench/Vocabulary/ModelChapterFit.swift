@@ -68,10 +68,24 @@ extension Invocation {
     let dates = ColumnShape.columns(of: table.table)
     let date = try arguments.dateColumn(among: dates)
     do {
-      return FitValue(
-        try spec.fitted(to: MixData(table.table, for: spec, date: date)), date: date)
+      let data = try MixData(table.table, for: spec, date: date)
+      try spec.requireEvents(within: data)
+      return FitValue(try spec.fitted(to: data), date: date)
     } catch {
       throw CommandError(error, in: arguments)
+    }
+  }
+}
+
+extension MixSpec {
+  /// Refuses an event of which no day lies in the rows: its effect is anybody's guess.
+  fileprivate func requireEvents(within data: MixData) throws(CommandError) {
+    guard let first = data.days.first, let start = data.days.last else { return }
+    let last = start.advanced(by: (data.stepInDays ?? 1) - 1)
+    for event in events where event.last < first || event.first > last {
+      throw CommandError(
+        "\"\(event.name)\" lies outside the rows, which go from \(first) to \(last)",
+        parameter: "events", word: event.name)
     }
   }
 }

@@ -72,8 +72,8 @@ enum FitOptions {
       "dummies", .list(.word(["month", "weekday"])), .optional,
       "A level for each month of the calendar, or for each day of the week (daily data)."),
     Parameter(
-      "holidays", .text, .optional,
-      "The country whose public holidays are counted, by its code, such as us or de."),
+      "holidays", .word(HolidayCalendar.countries.map(\.code)), .optional,
+      "The country whose public holidays are counted, by its code, or the days of shopping."),
     Parameter(
       "events", .keyed(KeyedType(.free("event"), .dayRange, allowsPlain: false)), .optional,
       "What happened once, each with an effect of its own; both days included."),

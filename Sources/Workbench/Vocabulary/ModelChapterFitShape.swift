@@ -26,8 +26,8 @@ extension FitValue {
     let channels = spec.channels.map(FieldName.part)
     let features = spec.featureNames.map(FieldName.part)
     let window =
-      ["rows", "r2", "rmse", "mae", "mape", "nrmse", "baseline"]
-      + ["contribution", "share", "roi", "mroi"].flatMap { measure in
+      metricColumns + ["baseline"]
+      + channelMeasures.flatMap { measure in
         channels.map { "\(measure).\($0)" }
       }
     var names = window + ["penalty", "intercept"] + features.map { "coefficient.\($0)" }
@@ -42,6 +42,12 @@ extension FitValue {
     names += ["durbin_watson", "condition_number"] + features.map { "vif.\($0)" }
     return hasTest ? names + window.map { "test.\($0)" } : names
   }
+
+  /// What is said of each channel over a stretch of rows.
+  private static let channelMeasures = [
+    "contribution", "share", "roi", "mroi", "cpa", "spend", "immediate", "carried_over", "carry_in",
+    "carry_out",
+  ]
 
   /// The columns of the contributions over time.
   static func columns(of spec: MixSpec, date: String?) -> [ColumnShape] {
@@ -106,11 +112,7 @@ extension MixSpec {
     if form == .logLog, transform.saturation == .none {
       transform.saturation = .logarithmic(scale: 1)
     }
-    var names: [String] = []
-    for parameter in transform.adstock.parameters + transform.saturation.parameters
-    where !names.contains(parameter.name) {
-      names.append(parameter.name)
-    }
+    var names = transform.parameters.map { transform.name(of: $0) }
     if transform.adstock.halfLife != nil { names.append("half_life") }
     if transform.adstock.meanLag != nil { names.append("mean_lag") }
     return names + (transform.saturation == .none ? [] : ["half_point", "unit"])

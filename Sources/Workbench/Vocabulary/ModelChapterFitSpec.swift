@@ -13,7 +13,7 @@ extension MixSpec {
       holdout: Holdout(arguments), regulariser: regulariser,
       seed: UInt64(arguments.optionalInteger("seed") ?? 42))
     seasons = Season.asked(by: arguments)
-    holidays = try Self.country(arguments)
+    holidays = arguments.optionalText("holidays")
     events = arguments.keyedDays("events").map { item in
       Event(
         name: item.key ?? "event", first: item.days.lowerBound, last: item.days.upperBound)
@@ -52,17 +52,6 @@ extension MixSpec {
       }
     }
     return signs
-  }
-
-  private static func country(_ arguments: Arguments) throws(CommandError) -> String? {
-    guard let code = arguments.optionalText("holidays") else { return nil }
-    let known = HolidayCalendar.countries.map(\.code)
-    if let country = known.first(where: { $0.lowercased() == code.lowercased() }) {
-      return country
-    }
-    throw CommandError(
-      MixError.unknownCountry(code, known: known).description, parameter: "holidays",
-      suggestion: NearestName.suggestion(for: code, among: known))
   }
 }
 

@@ -30,11 +30,11 @@ enum TransformCalls {
 
   /// A retention of 0.999 halves in two years of days or thirteen of weeks; nothing measured lasts longer.
   private static let retention = CallSignature.Number("retention", 0...0.999)
-  private static let window = CallSignature.Number("window", 1...520, standard: 13)
+  private static let window = CallSignature.Number("window", 1...520, standard: 13, isWhole: true)
   private static let shape = CallSignature.Number("shape", 0.01...20)
   private static let scale = CallSignature.Number("scale", 0.01...100)
   /// Multiples of the median active period, or money.
-  private static let halves = 1e-6...1e12
+  private static let halves = 0.0001...1e12
   private static let half = CallSignature.Number("half", halves)
 }
 

@@ -113,7 +113,7 @@ struct HolidaysTests {
     // Counts of months add up to that of their year.
     let months = (1...12).compactMap { Day(year: 2_024, month: $0, day: 1) }
     let ends = months.dropFirst() + [try #require(Day("2025-01-01"))]
-    let counts = germany.counts(zip(months, ends).map { ($0, $1) })
+    let counts = germany.counts(inPeriods: zip(months, ends).map { ($0, $1) })
     #expect(counts.reduce(0, +) == Double(germany.holidays(in: 2_024).count))
   }
 
@@ -122,6 +122,7 @@ struct HolidaysTests {
     for (code, name) in HolidayCalendar.countries {
       #expect(HolidayCalendar(country: code)?.name == name)
     }
+    #expect(HolidayCalendar(country: "kr")?.name == "South Korea")
     #expect(HolidayCalendar(country: "xx") == nil)
     #expect(HolidayCalendar.countries.count >= 11)
   }

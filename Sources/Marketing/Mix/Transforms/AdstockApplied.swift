@@ -102,7 +102,7 @@ private struct GeometricWindow {
     (self.sum, sumSlope) = (sum, slope)
   }
 
-  /// θᵏ and k θᵏ⁻¹ for k = 0, 1, …
+  /// A power of θ and its derivative, from k = 0 up.
   private struct Power {
     let theta: Double
     var value = 1.0

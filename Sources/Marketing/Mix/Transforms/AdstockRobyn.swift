@@ -11,7 +11,8 @@ extension Adstock {
   /// - Parameters:
   ///   - shape: At least 0; 0 means no carryover.
   ///   - scale: 0...1; 0 means no carryover.
-  ///   - periods: The length of the series, and of the result.
+  ///   - periods: The length of the series.
+  /// - Returns: So many weights, not normalised.
   ///
   /// Source: Robyn 3.12, `adstock_weibull` in R/transformation.R.
   public static func robynSurvivalWeights(

@@ -38,7 +38,7 @@ extension Adstock {
     }
   }
 
-  /// The normalised weights of the window; one weight of 1 for no carryover. Not for the endless recursion.
+  /// The normalised weights of the window; one weight of 1 for no carryover, none for the endless recursion.
   var windowWeights: [Double] {
     switch self {
     case .none: return [1]

@@ -1,0 +1,122 @@
+import Figures
+import Marketing
+import Notebooks
+import Tables
+
+/// Commands that ask how far a fit can be trusted.
+extension Vocabulary {
+  static let trust: [Command] = [validate, settings, plotValidation, plotSettings]
+
+  private static let titles = [
+    Parameter("title", .text, .optional, "The title; without it, what the chart shows."),
+    Parameter("subtitle", .text, .optional, "The line below it: measure, unit, period."),
+  ]
+
+  private static let validate = Command(
+    "validate", in: modelChapter,
+    "Fits the model again on a growing past and tests each fit on what came next.",
+    operands: [fitOperand],
+    options: [
+      Parameter("folds", .integer(1...50), .standard("5"), "How many tests."),
+      Parameter(
+        "gap", .integer(0...1_000), .standard("0"),
+        "Rows between past and test that neither uses, so that carried-over spend does not leak."),
+    ],
+    gives: ValidationValue.kind.name, example: "validate baseline folds=5",
+    infer: { inference throws(CommandError) in
+      Shape(
+        kind: ValidationValue.kind.name,
+        fields: inference.channels.map { channels in
+          ["folds", "test_rmse", "test_mape", "naive_rmse", "skill"]
+            + channels.flatMap { ["roi_min.\($0)", "roi_max.\($0)"] }
+        })
+    },
+    run: { invocation in
+      let fit: FitValue = try invocation.value("fit")
+      let arguments = invocation.arguments
+      do {
+        return Outcome(
+          value: ValidationValue(
+            try fit.fit.rollingOrigin(
+              folds: arguments.integer("folds"), gap: arguments.integer("gap"))))
+      } catch {
+        throw CommandError(error, in: arguments, data: "fit")
+      }
+    })
+
+  private static let settings = Command(
+    "settings", in: modelChapter,
+    "The settings of a search that fit about as well as the best, and the range of returns over them.",
+    operands: [fitOperand],
+    options: [
+      Parameter(
+        "within", .number(0...1), .standard("1%"),
+        "How much larger than the least error counts as equally good.")
+    ],
+    gives: SettingsValue.kind.name, example: "settings searched within=1%",
+    infer: { inference throws(CommandError) in
+      Shape(kind: SettingsValue.kind.name)
+    },
+    run: { invocation in
+      let record = try invocation.searchRecord()
+      return Outcome(
+        value: SettingsValue(record.equallyGood(within: invocation.arguments.number("within"))))
+    })
+
+  private static let plotValidation = Command(
+    "plot validation", in: modelChapter,
+    "What each fold predicted beside what came, and how returns moved from fold to fold.",
+    operands: [Parameter("validation", .value([ValidationValue.kind.name]), "The validation.")],
+    options: titles, example: "plot validation checked"
+  ) { invocation in
+    let value: ValidationValue = try invocation.value("validation")
+    let plot = ValidationPlot(
+      validation: value.validation, title: invocation.arguments.optionalText("title"),
+      subtitle: invocation.arguments.optionalText("subtitle"))
+    return Outcome(showing: [.chart(plot.forecasts), .chart(plot.returns)])
+  }
+
+  private static let plotSettings = Command(
+    "plot settings", in: modelChapter,
+    "The fit over two searched parameters as a heat map, with lines of equal return.",
+    operands: [fitOperand],
+    options: [
+      Parameter(
+        "x", .text, .optional,
+        "The parameter along, such as \"retention.tv\"; without it the first that was searched."),
+      Parameter(
+        "y", .text, .optional, "The parameter upwards; without it the second."),
+      Parameter(
+        "roi", .text, .optional,
+        "The channel whose return the lines show; without it that of the first parameter."),
+    ] + titles, example: "plot settings searched"
+  ) { invocation in
+    let record = try invocation.searchRecord()
+    let arguments = invocation.arguments
+    let plot = try SettingsPlot(
+      record, x: arguments.optionalText("x"), y: arguments.optionalText("y"),
+      channel: arguments.optionalText("roi"), title: arguments.optionalText("title"),
+      subtitle: arguments.optionalText("subtitle"))
+    return Outcome(showing: [.chart(plot.chart)])
+  }
+}
+
+extension Invocation {
+  /// What the search behind the operand `fit` tried.
+  fileprivate func searchRecord() throws -> TransformSearch.Record {
+    let fit: FitValue = try value("fit")
+    guard let record = fit.fit.search else {
+      throw CommandError(
+        "\"\(arguments.text("fit"))\" searched nothing: give a parameter a range, "
+          + "such as adstock=geometric(0..0.9)", parameter: "fit")
+    }
+    return record
+  }
+}
+
+extension Inference {
+  /// The channels of the fit in the operand `fit` under their field names, where they are known.
+  fileprivate var channels: [String]? {
+    shape("fit").fields?.filter { $0.hasPrefix("roi.") }.map { String($0.dropFirst(4)) }
+  }
+}
