@@ -52,7 +52,7 @@ public struct MovingBlockBootstrap: Sendable, Hashable, Codable {
   /// bootstrap with dependent data"); 1 for an empty series.
   ///
   /// It knows nothing of the series: ``blockLength(for:)`` looks at it.
-  public static func defaultBlockLength(count: Int) -> Int {
+  public static func defaultBlockLength(_ count: Int) -> Int {
     precondition(count >= 0, "\(count) rows")
     var length = 1
     while length < 1_000_000, length * length * length < count { length += 1 }

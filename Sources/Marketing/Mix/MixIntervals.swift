@@ -62,8 +62,11 @@ extension MixIntervals {
     let residuals = raw.map { ($0 - centre) * inflation }
     guard residuals.contains(where: { $0 != 0 }) else { return nil }
 
-    let length = MovingBlockBootstrap.defaultBlockLength(rows)
-    let bootstrap = MovingBlockBootstrap(blockLength: length, seed: solver.spec.seed)
+    // The longer the surprises' memory, the longer the blocks; at least five blocks a series.
+    let wished = (try? MovingBlockBootstrap.blockLength(for: residuals)) ?? 1
+    let length = min(wished, max(1, rows / 5))
+    let bootstrap = MovingBlockBootstrap(
+      blockLength: length, seed: solver.spec.seed, isCircular: true)
     let count = training.channels.count
     let resampler = try MixResampler(solver, penalty: penalty)
     var totals = [[Double]](repeating: [], count: count)

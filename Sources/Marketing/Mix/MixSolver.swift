@@ -114,10 +114,17 @@ struct MixSolver {
     return solution
   }
 
-  /// Least squares or ridge within bounds: the elastic net without its absolute part.
+  /// Least squares or ridge within bounds.
   private func bounded(_ target: [Double], penalty: Double) throws -> Solution {
-    let fit = try net(mix: 0).fit(features, to: target, penalty: penalty / Double(target.count))
-    return solution(of: fit, penalty: penalty)
+    let fit = try BoundedLeastSquares(
+      lowerBounds: bounds.map(\.lowerBound), upperBounds: bounds.map(\.upperBound),
+      penalties: penaltyWeights.map { $0 * penalty }, isStandardized: true
+    ).fit(features, to: target)
+    var solution = Solution(coefficients: [fit.intercept] + fit.coefficients)
+    solution.penalty = penalty
+    solution.certificate = fit.optimalityResidual
+    if !fit.isConverged { solution.warnings.append(.notConverged(gap: fit.optimalityResidual)) }
+    return solution
   }
 
   private func elasticNet(
@@ -134,7 +141,8 @@ struct MixSolver {
     case .crossValidated(let folds, let gap):
       let fit = try net.fit(
         features, to: target,
-        crossValidatedBy: ElasticNet.CrossValidation(split: TimeSeriesSplit(folds: folds, gap: gap)))
+        crossValidatedBy: ElasticNet.CrossValidation(split: TimeSeriesSplit(folds: folds, gap: gap))
+      )
       var solution = solution(of: fit, penalty: fit.penalty)
       solution.keep(fit.curve.map { ($0.penalty, $0.meanError) })
       return solution

@@ -14,7 +14,7 @@ public struct BreuschPagan: Sendable, Hashable, Codable {
   public let fPValue: Double
 
   /// Which statistic the Lagrange multiplier test uses.
-  public enum Form: String, Sendable, Hashable, Codable {
+  public enum Form: String, CaseIterable, Sendable, Hashable, Codable {
     /// Koenker's n·R², right also where errors are not normal.
     case studentized
     /// Breusch and Pagan's own, half the explained sum of squares of e²/σ²; only for normal errors.

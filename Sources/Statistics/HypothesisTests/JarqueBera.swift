@@ -5,6 +5,7 @@
 /// with the moments' skewness S and kurtosis K, as SciPy and statsmodels. Below some 100 values p is too large.
 ///
 /// - Parameter values: 2 or more numbers, not all equal.
+/// - Returns: The statistic and its p value.
 /// - Throws: ``StatisticsError`` where a number is not finite, there are too few, or all are equal.
 ///
 /// Source: Jarque, Bera (1987), "A test for normality of observations and regression residuals".

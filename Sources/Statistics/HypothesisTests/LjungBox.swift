@@ -7,6 +7,7 @@
 ///   - lags: The largest lag, 1 or more.
 ///   - fittedParameters: Autoregressive and moving-average parameters that the residuals were fitted with, below `lags`; 0 for
 ///     a regression.
+/// - Returns: Q and its p value.
 /// - Throws: ``StatisticsError`` where a number is not finite, the series is too short for the lags, or all are equal.
 /// - Complexity: O(n · lags).
 ///

@@ -43,6 +43,7 @@ public struct BoundedLeastSquares: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - design: X, one column a variable on its own scale.
   ///   - response: y, one number a row.
+  /// - Returns: The fit with how well the optimality conditions are met.
   /// - Throws: ``StatisticsError``: a number is not finite, no rows, a lower bound above the upper, a penalty below 0.
   /// - Complexity: O(n p²) and O(p³) a change of the active set, mostly about p of them.
   public func fit(
@@ -127,8 +128,10 @@ public struct BoundedLeastSquaresFit: Sendable, Hashable, Codable {
   public let coefficients: [Double]
   /// Where each coefficient stands.
   public let positions: [Position]
-  /// The largest violation of the optimality conditions: the cosine between the residuals' direction and a column that could
-  /// still lower the sum, over the length of y (less its mean). Rounding leaves some 1e-15.
+  /// The largest violation of the optimality conditions; rounding leaves some 1e-15.
+  ///
+  /// It is the product of the residuals with a column of length 1 that could still lower the sum, over the length of y
+  /// (less its mean).
   public let optimalityResidual: Double
   /// Whether the search ended by itself; a search is given up after 10 changes a column and 100 more.
   public let isConverged: Bool

@@ -17,11 +17,15 @@
 public struct ElasticNet: Sendable, Hashable, Codable {
   /// α, the share of the absolute part in the penalty, in 0...1.
   public var l1Ratio = 1.0
-  /// wⱼ ≥ 0, one a column, 0 for a column without penalty; nil for all 1. They are not rescaled (glmnet rescales to mean 1).
+  /// The penalty weights wⱼ ≥ 0, one a column, 0 for a column without penalty; nil for all 1.
+  ///
+  /// They are not rescaled (glmnet rescales to mean 1).
   public var penaltyWeights: [Double]?
-  /// lⱼ, one a column, −∞ for none; nil for no bounds below. 0 forbids a negative coefficient.
+  /// The lower bounds lⱼ, one a column, −∞ for none; nil for no bounds below.
+  ///
+  /// 0 forbids a negative coefficient.
   public var lowerBounds: [Double]?
-  /// uⱼ, one a column, ∞ for none; nil for no bounds above.
+  /// The upper bounds uⱼ, one a column, ∞ for none; nil for no bounds above.
   public var upperBounds: [Double]?
   /// Whether columns are scaled to standard deviation 1 before they are penalised.
   public var isStandardized = true

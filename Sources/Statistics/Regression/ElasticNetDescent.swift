@@ -55,6 +55,7 @@ struct ElasticNetDescent {
   ///   - terms: The penalty.
   ///   - tolerance: Of the duality gap, or of the largest violation where there is no dual, for a response of mean square 1.
   ///   - maximumSweeps: When to give up.
+  /// - Returns: The certificate, and whether it is within the tolerance.
   mutating func solve(
     _ terms: ElasticNetTerms, tolerance: Double, maximumSweeps: Int
   ) -> Outcome {

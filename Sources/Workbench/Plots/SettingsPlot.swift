@@ -72,11 +72,11 @@ struct SettingsPlot {
     let name = record.channels[channel]
     let sorted = returns.filter(\.isFinite).sorted()
     let levels = levels(sorted)
-    // Beyond a tenth worse all is equally bad; the colours are for telling the good apart.
-    let shown = errors.map { $0.isFinite ? min($0, 0.1) : $0 }
+    // Strong colour where the fit is good; below nine tenths of the best all is equally bad.
+    let shown = errors.map { $0.isFinite ? max(0.9, 1 / (1 + $0)) : $0 }
     var cell = Mark.Cell(
-      "error above the least", columns: labels(along), rows: labels(upwards), values: shown,
-      scale: .sequential(0...0.1), format: .percent(1), isPrinted: false)
+      "fit against the best", columns: labels(along), rows: labels(upwards), values: shown,
+      scale: .sequential(0.9...1), format: .percent(0), isPrinted: false)
     cell.contours = Mark.Cell.Contours(
       "return on \(name)", values: returns, levels: levels, format: .decimals(1))
     if let column = along.firstIndex(of: best[x]), let row = upwards.firstIndex(of: best[y]) {
@@ -85,8 +85,8 @@ struct SettingsPlot {
     return Chart(
       title ?? finding(errors, returns, name),
       subtitle: subtitle
-        ?? "error above the least, at most 10%, by \(record.names[x]) (along) and "
-        + "\(record.names[y]) (upwards); lines: return on \(name); ring: the best",
+        ?? "least error over error, by \(record.names[x]) (along) and \(record.names[y]) (upwards); "
+        + "lines: return on \(name); ring: the best",
       marks: [.cell(cell)])
   }
 

@@ -34,7 +34,7 @@ enum TransformCalls {
   private static let shape = CallSignature.Number("shape", 0.01...20)
   private static let scale = CallSignature.Number("scale", 0.01...100)
   /// Multiples of the median active period, or money.
-  private static let halves = 1e-6...1e12
+  private static let halves = 0.0001...1e12
   private static let half = CallSignature.Number("half", halves)
 }
 
