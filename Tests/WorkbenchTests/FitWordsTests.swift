@@ -144,6 +144,7 @@ import Testing
     let table = try #require(transforms.first)
     #expect(table.table.names == ["channel", "adstock", "half_life", "saturation", "half_point"])
     #expect(table.note?.contains("a grid of 9 settings over retention.tv, half.tv") == true)
+    #expect(table.note?.contains("at the end") == true)
     guard case .texts(let kinds) = table.table.columns[1].values else {
       Issue.record("adstock is no column of texts")
       return
