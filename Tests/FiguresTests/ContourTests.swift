@@ -1,4 +1,5 @@
 import Figures
+import Foundation
 import Testing
 
 @Suite("Lines of equal value over a heat map")
