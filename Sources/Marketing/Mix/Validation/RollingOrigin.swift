@@ -84,6 +84,7 @@ extension MixFit {
   /// - Parameters:
   ///   - count: How many folds.
   ///   - gap: Rows left out between past and test, so that carried-over spend does not leak.
+  /// - Returns: The folds, each with its forecast, its naive forecast and its returns.
   /// - Throws: Where the rows are too few, or a fold cannot be fitted (a channel without spend in its past).
   public func rollingOrigin(folds count: Int = 5, gap: Int = 0) throws -> RollingOrigin {
     var question = asked
