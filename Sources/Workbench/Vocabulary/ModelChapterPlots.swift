@@ -5,9 +5,10 @@ import Tables
 
 extension Vocabulary {
   /// Charts of fits.
-  static let fitPlots: [Command] = [
-    plotFit, plotResiduals, plotContributions, plotShares, plotROI, plotCoefficients, plotPenalty,
-  ]
+  static let fitPlots: [Command] =
+    [
+      plotFit, plotResiduals, plotContributions, plotShares, plotROI, plotCoefficients, plotPenalty,
+    ] + diagnosticPlots
 
   /// What every chart takes.
   private static let titles = [
