@@ -52,11 +52,17 @@ import Testing
 
   @Test("The row with the largest Cook's distance is called by its date")
   func influence() async throws {
-    let bar = try Self.bar(try await Self.chart("plot influence f"))
+    let chart = try await Self.chart("plot influence f")
+    let bar = try Self.bar(chart)
     let worst = try #require(bar.y.indices.max { bar.y[$0] < bar.y[$1] })
-    let labels = try #require(bar.labels)
-    #expect(labels[worst].hasPrefix("202"))
-    #expect(labels.count { !$0.isEmpty } == 1)
+    let words = try #require(
+      chart.marks.compactMap { if case .text(let text) = $0 { text } else { nil } }.first)
+    #expect(words.y == [bar.y[worst]])
+    guard case .days(let days) = bar.x, case .days(let own) = words.x, let day = own.first else {
+      Issue.record("no dates")
+      return
+    }
+    #expect(day == days[worst] && words.texts[0].contains("\(day), sales "))
   }
 
   private static let refused: [(String, String)] = [

@@ -28,10 +28,12 @@ import Testing
   @Test("One row a test, its numbers those of the fit's fields")
   func rows() async throws {
     let fields = try await ModelNotebook(Self.head + "d = diagnose f").fields()
-    for test in ["durbin_watson", "shapiro_wilk", "jarque_bera", "ljung_box", "breusch_pagan"] {
+    for test in ["shapiro_wilk", "jarque_bera", "ljung_box", "breusch_pagan"] {
+      #expect(fields["f"]?[test] != nil)
       #expect(fields["d"]?["\(test).statistic"] == fields["f"]?[test], "\(test)")
       #expect(fields["d"]?["\(test).p"] == fields["f"]?["\(test)_p"], "\(test)")
     }
+    #expect(fields["d"]?["durbin_watson.statistic"] == fields["f"]?["durbin_watson"])
     #expect(fields["d"]?["largest_vif.statistic"] == fields["f"]?["vif_max"])
     #expect(fields["d"]?["largest_cook.statistic"] == fields["f"]?["cook_max"])
     #expect(

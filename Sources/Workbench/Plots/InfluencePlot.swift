@@ -28,17 +28,24 @@ struct InfluencePlot {
     let line = FitTimeline(fit)
     let (place, actual) = fit.describedRow(worst.row)
     let above = distances.map { $0 > influence.alarm }
-    var bars = Mark.Bar(
+    let bars = Mark.Bar(
       "Cook's distance", x: line.training, y: distances,
       paints: above.map { $0 ? Paint.fitted : .muted })
-    bars.labels = distances.indices.map { $0 == worst.row ? "\(place), \(actual)" : "" }
+    // Words run from the worst bar towards the middle, above all others.
+    let isLate = worst.row > distances.count / 2
+    let words = "\(place), \(actual)"
+    let label = Mark.Text(
+      x: line.trainingPosition(worst.row), y: [worst.distance],
+      texts: [isLate ? words + "\u{00A0}\u{00A0}" : "\u{00A0}\u{00A0}" + words],
+      anchor: isLate ? .end : .start)
     let marks: [Mark] = [
-      .bar(bars), .rule(.init(.y(influence.alarm), label: "4/n", paint: .muted)),
+      .bar(bars), .rule(.init(.y(influence.alarm), paint: .muted)), .text(label),
     ]
     return Chart(
       title ?? finding(above: above.count { $0 }),
       subtitle: subtitle
-        ?? "Cook's distance: how far the fit of \(name) moves without the row\(fit.describedPeriod)",
+        ?? "Cook's distance: how far the fit of \(name) moves without the row"
+        + "\(fit.describedPeriod); dashed: 4/n",
       x: Axis(fit.training.days.isEmpty ? "row" : ""), y: Axis(includesZero: true), marks: marks,
       legend: .none, height: 180)
   }
@@ -51,5 +58,16 @@ struct InfluencePlot {
       ? "\(place) alone moves the fit of \(name) far: Cook's distance \(distance)"
       : "\(above) of \(influence.cooksDistances.count) rows move the fit of \(name) more than most, "
         + "\(place) the most (\(distance))"
+  }
+}
+
+extension FitTimeline {
+  /// Where one fitted row stands.
+  fileprivate func trainingPosition(_ row: Int) -> Positions {
+    switch training {
+    case .days(let days): .days([days[row]])
+    case .numbers(let numbers): .numbers([numbers[row]])
+    case .categories(let names): .categories([names[row]])
+    }
   }
 }
