@@ -7,7 +7,8 @@ import Statistics
 /// series with the same features and the same penalty. Residuals are centred, and inflated by √(n/(n − p − 1)) for the
 /// degrees of freedom that the fit used up.
 ///
-/// The ends are percentiles of the replicates. They say how the estimate would vary if the model were true *and its
+/// The ends are the estimate plus the percentiles of the replicates less their mean: a penalty shrinks replicates of a shrunken
+/// fit once more, and that shift is no uncertainty. They say how the estimate would vary if the model were true *and its
 /// transforms known*; they know nothing of omitted causes, nor of a penalty's bias, nor of transforms that were searched:
 /// for that see the equally good settings of a ``TransformSearch``.
 ///
@@ -77,11 +78,12 @@ extension MixIntervals {
       let sums = solver.channelTotals(coefficients, channels: count)
       for channel in 0..<count { totals[channel].append(sums[channel]) }
     }
-    let ends = totals.map { values in
+    let ends = zip(totals, training.channels).map { values, component in
       let sorted = values.sorted()
+      let shift = component.total - mean(values)
       return Interval(
-        low: quantile(sorted: sorted, (1 - level) / 2),
-        high: quantile(sorted: sorted, (1 + level) / 2))
+        low: quantile(sorted: sorted, (1 - level) / 2) + shift,
+        high: quantile(sorted: sorted, (1 + level) / 2) + shift)
     }
     self.level = level
     self.replicates = replicates

@@ -131,7 +131,8 @@ extension FitValue {
 
   /// How metrics are written, by column.
   static let metricFormats: [String: NumberFormat] = [
-    "rows": .decimals(0), "r2": .decimals(3), "test_r2": .decimals(3), "rmse": .significant(4),
+    "rows": .decimals(0), "r2": .decimals(3), "test_r2": .decimals(3), "test_rmse": .significant(4),
+    "test_mape": .percent(1), "rmse": .significant(4),
     "mae": .significant(4), "mape": .percent(1), "smape": .percent(1), "nrmse": .decimals(3),
     "penalty": .significant(3),
   ]
