@@ -5,10 +5,11 @@ import Tables
 
 extension Vocabulary {
   /// Charts of fits.
-  static let fitPlots: [Command] = [
-    plotFit, plotResiduals, plotContributions, plotWaterfall, plotShares, plotROI, plotCoefficients,
-    plotPenalty,
-  ]
+  static let fitPlots: [Command] =
+    [
+      plotFit, plotResiduals, plotContributions, plotWaterfall, plotShares, plotROI,
+      plotCoefficients, plotPenalty,
+    ] + diagnosticPlots
 
   /// What every chart takes.
   private static let titles = [
