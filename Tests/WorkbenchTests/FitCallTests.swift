@@ -61,7 +61,8 @@ import Workbench
     let result = try #require(await Runner(changed, with: Engine.registry).run().first)
     #expect(result.failure == nil)
     func retention(_ name: String) -> Scalar? {
-      result.names.first { $0.name == name }?.fields.first { $0.path == "retention.tv" }?.value
+      let named = result.names.first(where: { $0.name == name })
+      return named?.fields.first(where: { $0.name == "retention.tv" })?.value
     }
     #expect(retention("checked") == retention("searched"))
     guard case .number(let tv)? = retention("checked") else {
