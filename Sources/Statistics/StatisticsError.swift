@@ -37,7 +37,8 @@ extension StatisticsError: CustomStringConvertible {
       return "\(purpose) needs at least \(needed) rows and got \(found); "
         + "give more rows, or fewer columns"
     case .outOfRange(let what, let found, let expected):
-      return "\(what) is \(found), where \(expected) is due"
+      let isWhole = found == found.rounded() && abs(found) < 1e15
+      return "\(what) is \(isWhole ? "\(Int(found))" : "\(found)"), where \(expected) is due"
     case .notConverged(let algorithm):
       return "\(algorithm) did not converge; look for columns of wildly different scale"
     case .tooLarge(let rows, let columns):

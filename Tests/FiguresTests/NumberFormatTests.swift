@@ -22,6 +22,10 @@ import Testing
     (.significant(3), 0, "0"), (.significant(3), Double.leastNonzeroMagnitude, "5 × 10⁻³²⁴"),
     (.automatic, 42, "42"), (.automatic, 3.14159, "3.142"), (.automatic, -0.0, "0"),
     (.automatic, 1.7976931348623157e308, "1.798 × 10³⁰⁸"),
+    (.probability(3), 0.0004, "< 0.001"), (.probability(3), 0.0006, "0.001"),
+    (.probability(3), 0, "< 0.001"), (.probability(1), 0.04, "< 0.1"),
+    (.probability(3), 0.05, "0.050"), (.probability(3), 1, "1.000"), (.probability(3), .nan, "–"),
+    (.probability(0), 0.2, "0"),
   ]
 
   @Test("The table of numbers", arguments: table)

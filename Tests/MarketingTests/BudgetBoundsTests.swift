@@ -184,7 +184,11 @@ import Testing
       #expect(channel.sentence.first?.isUppercase == true && channel.sentence.hasSuffix("."))
       #expect(!channel.sentence.contains("nan") && !channel.sentence.contains("inf"))
     }
-    #expect(plan.channel("radio")?.sentence.contains("stopped by its upper bound") == true)
+    #expect(
+      plan.channel("radio")?.sentence.contains("its upper bound, where another 1,000") == true)
+    asked.upperByChannel["radio"] = .share(0.2)
+    #expect(
+      try asked.solved().channel("radio")?.sentence.contains("stopped by its upper bound") == true)
     #expect(plan.describedConditions.contains("to the cent"))
   }
 }

@@ -92,6 +92,24 @@ private let exact = Tolerance.relative(1e-10)
     #expect(partialAutocorrelation([], maximumLag: 3).isEmpty)
   }
 
+  @Test(
+    "The band of a Q–Q plot is that of a median in the middle, and wider outwards and at a higher level"
+  )
+  func quantileBand() throws {
+    let plot = try NormalQuantilePlot((0..<41).map { Double(($0 * 17) % 41) })
+    let (low, high) = plot.band()
+    // The standard error of a normal median is σ √(π / 2n).
+    let half = 1.9599639845400545 * plot.slope * (Double.pi / 82).squareRoot()
+    #expect((high[20] - plot.intercept).isClose(to: half, within: .relative(1e-12)))
+    #expect((plot.intercept - low[20]).isClose(to: half, within: .relative(1e-12)))
+    let widths = zip(low, high).map { $1 - $0 }
+    #expect((21..<41).allSatisfy { widths[$0] > widths[$0 - 1] })
+    for (left, right) in zip(widths, widths.reversed()) {
+      #expect(left.isClose(to: right, within: .relative(1e-9)))
+    }
+    #expect(zip(plot.band(level: 0.99).high, high).allSatisfy { $0 > $1 })
+  }
+
   @Test("Location and scale do not matter")
   func invariance() throws {
     let moved = try shapiroWilk(response.map { 1e6 + 1e-3 * $0 })

@@ -65,7 +65,9 @@ import Workbench
     #expect((best["uplift"] ?? -1) > 0)
     // Scenarios: the budget at 100 % is the plan.
     let outlook = try #require(all["outlook"])
-    #expect(outlook["100_.predicted"] == best["predicted"] || outlook["100.predicted"] == best["predicted"])
+    #expect(
+      outlook["100_.predicted"] == best["predicted"]
+        || outlook["100.predicted"] == best["predicted"])
   }
 
   @Test(
@@ -116,7 +118,9 @@ import Workbench
     #expect(abs(calendar - 13 * steady) < 0.1)
   }
 
-  @Test("The plan's chart has a row a channel; the response curves a panel each, dashed beyond what was observed")
+  @Test(
+    "The plan's chart has a row a channel; the response curves a panel each, dashed beyond what was observed"
+  )
   func plots() async throws {
     let plan = try #require(await charts("plot plan best").first)
     let dots = plan.marks.compactMap { if case .dot(let dot) = $0 { dot } else { nil } }
@@ -134,6 +138,8 @@ import Workbench
     }
     let scenarios = try #require(await charts("plot scenarios outlook").first)
     #expect(scenarios.panels.count == 2)
-    #expect(try await failure("plot scenarios retail")?.sentence.contains("no table of scenarios") == true)
+    #expect(
+      try await failure("plot scenarios retail")?.sentence.contains("no table of scenarios") == true
+    )
   }
 }

@@ -127,7 +127,7 @@ import Testing
   /// What ridge can do something with, and the trouble that it names.
   private static let warned: [(String, String)] = [
     ("channels=tv, radio", "2 missing periods between the dates, first 2024-01-29."),
-    ("channels=tv, double", "tv moves with the other features"),
+    ("channels=tv, double", "tv and double move with other features"),
     (
       "channels=tv, radio, double dummies=month season=fourier(2) trend=linear",
       "Only 10 rows for 11 coefficients"

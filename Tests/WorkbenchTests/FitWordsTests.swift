@@ -144,11 +144,56 @@ import Testing
     let table = try #require(transforms.first)
     #expect(table.table.names == ["channel", "adstock", "half_life", "saturation", "half_point"])
     #expect(table.note?.contains("a grid of 9 settings over retention.tv, half.tv") == true)
+    #expect(table.note?.contains("at the end") == true)
     guard case .texts(let kinds) = table.table.columns[1].values else {
       Issue.record("adstock is no column of texts")
       return
     }
     #expect(kinds.map { $0?.prefix(9) } == ["geometric", "none"])
+  }
+
+  @Test("Signs hold, by word for all channels or by key, and 0 is allowed")
+  func signs() async throws {
+    let rest = "channels=tv, radio, print, social controls=holiday"
+    let fields = try await ModelNotebook(
+      """
+      retail = simulate retail
+      f = fit ols retail target=sales \(rest) signs=positive
+      g = fit ridge retail target=sales \(rest) signs=negative, tv: free penalty=1
+      h = fit ols retail target=sales \(rest) signs=holiday: negative
+      free = fit ols retail target=sales \(rest)
+      """
+    ).fields()
+    let channels = ["tv", "radio", "print", "social"]
+    for channel in channels {
+      #expect(try #require(fields["f"]?["coefficient.\(channel)"]) >= 0)
+    }
+    for channel in channels.dropFirst() {
+      #expect(try #require(fields["g"]?["coefficient.\(channel)"]) <= 0)
+    }
+    #expect(try #require(fields["g"]?["coefficient.tv"]) > 0)
+    #expect(try #require(fields["free"]?["coefficient.holiday"]) > 0)
+    #expect(fields["h"]?["coefficient.holiday"] == 0)
+    #expect(fields["h"]?["se.tv"] == nil)
+  }
+
+  @Test("The lasso is the elastic net of mix 1, and its penalty sets coefficients to 0")
+  func lasso() async throws {
+    let rest = "retail target=sales channels=tv, radio, print, social season=fourier(4)"
+    let fields = try await ModelNotebook(
+      """
+      retail = simulate retail
+      f = fit lasso \(rest) penalty=10000
+      g = fit elasticnet \(rest) mix=1 penalty=10000
+      h = fit elasticnet \(rest) mix=0.2 penalty=10000
+      a = fit lasso \(rest) adstock=geometric(0.5) folds=3 gap=4
+      """
+    ).fields()
+    let f = try #require(fields["f"])
+    #expect(f == fields["g"])
+    #expect(f["r2"] != fields["h"]?["r2"])
+    #expect(f.contains { $0.key.hasPrefix("coefficient.") && $0.value == 0 })
+    #expect(try #require(fields["a"]?["penalty"]) > 0)
   }
 
   @Test("What a calculation gives is no number before the run, and one in it")

@@ -11,6 +11,8 @@ import Workbench
     retail = simulate retail
     baseline = fit ols retail target=sales channels=tv, digital, radio holdout=20%
     carried = fit ridge retail target=sales channels=tv, radio, digital trend=linear season=fourier
+    searched = fit ols retail target=sales channels=tv, radio adstock=geometric(0..0.8) search=grid(points: 5)
+    checked = validate carried folds=3
 
     """
 
@@ -44,10 +46,35 @@ import Workbench
     #expect(dots.last?.paint == .truth)
     // The truth knows five channels; the fits have three.
     #expect(dots.last?.y.count == 3)
-    // Only least squares has standard errors.
     let ranges = chart.marks.compactMap { if case .range(let range) = $0 { range } else { nil } }
-    #expect(ranges.map(\.paint) == [.slot(0)])
-    #expect(zip(ranges[0].low, ranges[0].high).allSatisfy { $0 < $1 })
+    #expect(ranges.map(\.paint) == [.slot(0), .slot(1)])
+    #expect(ranges.allSatisfy { zip($0.low, $0.high).allSatisfy { $0 < $1 } })
+  }
+
+  @Test("A waterfall ends at the whole, and its steps join")
+  func waterfall() async throws {
+    let chart = try #require(await Self.charts("plot waterfall carried").first)
+    let bars = chart.marks.compactMap { if case .bar(let bar) = $0 { bar } else { nil } }
+    let bar = try #require(bars.first)
+    let start = try #require(bar.start)
+    #expect(start[0] == 0 && start.last == 0)
+    for (end, next) in zip(bar.y, start.dropFirst().dropLast()) { #expect(end == next) }
+    #expect(bar.y.last == bar.y.dropLast().last)
+    #expect(bar.isJoined)
+  }
+
+  @Test("The map of a search marks the best setting, and its lines are returns")
+  func settings() async throws {
+    let chart = try #require(await Self.charts("plot settings searched").first)
+    let cells = chart.marks.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
+    let cell = try #require(cells.first)
+    #expect(cell.columns.count == 5 && cell.rows.count == 5)
+    let best = try #require(cell.marked)
+    #expect(cell.values[best.row * 5 + best.column] == 1)
+    #expect(cell.values.allSatisfy { $0 <= 1 && $0 >= 0.9 })
+    let contours = try #require(cell.contours)
+    let ends = (contours.values.min() ?? 0)...(contours.values.max() ?? 0)
+    #expect(contours.levels.allSatisfy(ends.contains))
   }
 
   @Test("The stack of contributions is as high as the prediction")

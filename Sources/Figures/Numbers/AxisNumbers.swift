@@ -23,7 +23,8 @@ struct AxisNumbers {
       }
     }
     switch format {
-    case .decimals(let count): texts = values.map { NumberFormat.fixed($0, count) }
+    case .decimals(let count), .probability(let count):
+      texts = values.map { NumberFormat.fixed($0, count) }
     case .money(_, let count?): texts = values.map { NumberFormat.fixed($0, count) }
     case .percent(let count):
       // The ticks may need more digits than asked for: 2.5 % steps never read 2 %, 5 %, 8 %.

@@ -19,6 +19,8 @@ public enum NumberFormat: Sendable, Hashable, Codable {
   case significant(Int)
   /// What suits the number: whole numbers as they are, others with four significant digits.
   case automatic
+  /// A probability: that many digits after the point, and "< 0.001" instead of zeros only.
+  case probability(Int)
 }
 
 extension NumberFormat {
@@ -46,7 +48,17 @@ extension NumberFormat {
     case .automatic:
       let isWhole = x == x.rounded() && abs(x) < 1e15
       return isWhole ? NumberFormat.fixed(x, 0) : NumberFormat.significantText(x, 4)
+    case .probability(let count): return NumberFormat.probabilityText(x, count)
     }
+  }
+
+  private static func probabilityText(_ x: Double, _ decimals: Int) -> String {
+    let text = fixed(x, decimals)
+    // A probability of exactly 0 is one too small for a number.
+    guard x >= 0, decimals > 0, !text.contains(where: { ("1"..."9").contains($0) }) else {
+      return text
+    }
+    return "< 0." + String(repeating: "0", count: min(decimals, 17) - 1) + "1"
   }
 
   /// The number with so many digits after the point; `shift` moves the point to the right first.

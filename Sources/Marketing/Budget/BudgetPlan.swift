@@ -58,12 +58,13 @@ public struct BudgetPlan: Sendable, Hashable, Codable {
 
   /// How nearly the plan fulfils the conditions of an optimum.
   public struct Conditions: Sendable, Hashable, Codable {
-    /// What the next unit of money brings in every channel that no bound holds; nil where bounds hold all.
+    /// What the next unit of money brings in every channel that neither a bound nor a group holds; nil where there is none.
     public let commonMarginalReturn: Double?
-    /// The largest distance of such a channel's marginal return from that, as a share of it; prices of groups allowed for.
+    /// The largest distance of a free channel's marginal return from that of its level, as a share of it; nil where none is
+    /// free.
     public let largestDeviation: Double?
-    /// The channels that no bound holds.
-    public let freeChannels: [String]
+    /// The free channels by what they share: those that no group holds first, then those of each group.
+    public let levels: [Level]
     /// How far the plan misses the conditions of Karush, Kuhn and Tucker, as a share of the largest marginal return.
     public let optimalityError: Double
     /// The sum of the amounts less the budget; 0, to the cent.
@@ -72,6 +73,16 @@ public struct BudgetPlan: Sendable, Hashable, Codable {
     public let keepsBounds: Bool
     /// Groups whose bound holds, and by how much sales would grow for each unit that it gives way.
     public let groupPrices: [GroupPrice]
+
+    /// Free channels whose next unit of money brings the same.
+    public struct Level: Sendable, Hashable, Codable {
+      /// What it brings: the mean of the channels.
+      public let marginalReturn: Double
+      /// The channels that no bound of their own holds.
+      public let channels: [String]
+      /// The groups whose bound holds them; empty for the channels that are free altogether.
+      public let groups: [String]
+    }
 
     /// What a group's bound costs.
     public struct GroupPrice: Sendable, Hashable, Codable {

@@ -43,17 +43,19 @@ extension BudgetPlan {
   /// The conditions of an optimum in words, with their numbers.
   public var describedConditions: String {
     var parts: [String] = []
-    if let common = conditions.commonMarginalReturn {
-      let names = conditions.freeChannels
+    for level in conditions.levels {
+      let names = level.channels.joined(separator: ", ")
       let whom =
-        names.count == 1
-        ? "In \(names[0]), the one free channel, the next unit of money brings "
-        : "In the \(names.count) free channels (\(names.joined(separator: ", "))) the next unit of money brings "
-      let deviation = conditions.largestDeviation.map { deviation in
-        names.count == 1
-          ? "" : " alike, to \(BudgetPlan.exponent(deviation)) of it"
-      }
-      parts.append("\(whom)\(SpokenNumber.ratio(common))\(deviation ?? "").")
+        level.groups.isEmpty
+        ? "free to move" : "held by the group \(level.groups.joined(separator: " and "))"
+      parts.append(
+        "The next unit of money brings \(SpokenNumber.ratio(level.marginalReturn)) in \(names), \(whom)."
+      )
+    }
+    if let deviation = conditions.largestDeviation,
+      conditions.levels.contains(where: { $0.channels.count > 1 })
+    {
+      parts.append("These returns agree to \(BudgetPlan.exponent(deviation)) of themselves.")
     }
     for channel in channels where channel.bound == .lower || channel.bound == .upper {
       let name = channel.bound == .upper ? "upper" : "lower"

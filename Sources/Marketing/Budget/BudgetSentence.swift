@@ -2,17 +2,22 @@
 struct BudgetSentence {
   let channel: BudgetPlan.Channel
   let coefficient: Double
-  /// What the next unit of money brings where channels are free.
+  /// What the next unit of money brings in the channels that it competes with.
   let level: Double
+  /// The groups whose bound holds it.
+  let groups: [String]
   let budget: Double
-  let currentBudget: Double
 
   /// The sentence, to stand beside the channel's name.
   var text: String {
     let what = move
-    if channel.bound == .fixed { return "\(what), as its bounds leave nothing else\(worth)." }
+    if channel.bound == .fixed { return "\(what): it is fixed\(worth)." }
     guard coefficient > 0 else {
       return "\(what), as little as it may: the model finds no positive effect."
+    }
+    if channel.bound == .upper, channel.change <= 0, !isUnmoved {
+      return "\(what), its upper bound, where another \(step) would gain "
+        + "\(brings(channel.boundPrice)) more than elsewhere."
     }
     return "\(what)\(reason)\(end)."
   }
@@ -57,15 +62,17 @@ struct BudgetSentence {
       return " because\(says), against \(brings(level)) where the plan ends"
     }
     if channel.change < 0, next < level {
-      return " because\(says), less than the \(brings(level)) to be had elsewhere"
+      return " because\(says), less than the \(brings(level)) to be had \(elsewhere)"
     }
     if channel.change > 0 {
       return channel.bound == .lower
-        ? " because its bound asks for it:\(says), less than the \(brings(level)) to be had elsewhere"
+        ? " because its bound asks for it:\(says), less than the \(brings(level)) to be had \(elsewhere)"
         : " because its curve grows steeper beyond today's spend:\(says), "
           + "and \(brings(channel.marginalReturn)) there"
     }
-    return " though\(says): its bounds, or steeper curves elsewhere, leave it no more"
+    return groups.isEmpty
+      ? " though\(says): other curves are steeper where the plan ends"
+      : " though\(says): the group \(groups.joined(separator: " and ")) may not get more"
   }
 
   private var end: String {
@@ -81,9 +88,15 @@ struct BudgetSentence {
     }
   }
 
+  /// Where the money would otherwise go.
+  private var elsewhere: String {
+    groups.isEmpty ? "elsewhere" : "elsewhere in the group \(groups.joined(separator: " and "))"
+  }
+
   private var worth: String {
-    channel.boundPrice > 0
-      ? "; moving \(isInThousands ? step : "a unit") the better way would gain \(brings(channel.boundPrice))"
-      : ""
+    guard channel.boundPrice > 0 else { return "" }
+    let direction = channel.marginalReturn > level ? "more" : "less"
+    return
+      "; \(isInThousands ? step : "a unit") \(direction) would gain \(brings(channel.boundPrice))"
   }
 }

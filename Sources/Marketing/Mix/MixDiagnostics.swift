@@ -1,6 +1,8 @@
 import Statistics
 
 /// What residuals and features tell of a model's troubles.
+///
+/// Residuals are those of the regression: of logarithms in a log–log model.
 public struct MixDiagnostics: Sendable, Hashable, Codable {
   /// The variance inflation of a feature.
   public struct Inflation: Sendable, Hashable, Codable {
@@ -17,8 +19,7 @@ public struct MixDiagnostics: Sendable, Hashable, Codable {
   public let varianceInflation: [Inflation]
   /// Σ(eₜ − eₜ₋₁)² / Σ eₜ²: near 2 where residuals don't depend on those before them, towards 0 where they drift.
   ///
-  /// Nil where
-  /// all residuals are 0.
+  /// Nil where all residuals are 0.
   public let durbinWatson: Double?
   /// Residual autocorrelations at lags 1, 2, … (at most 26 and a fourth of the rows); empty where all residuals are 0.
   public let autocorrelations: [Double]
@@ -27,12 +28,30 @@ public struct MixDiagnostics: Sendable, Hashable, Codable {
   ///
   /// Nil where the design is singular.
   public let conditionNumber: Double?
+  /// The tests of the residuals, one of each kind.
+  public let tests: [ResidualTest]
+  /// How much single rows decide the fit; nil for fits with a penalty or bounds, and where all residuals are 0.
+  public let influence: RowInfluence?
+
+  /// The feature that the others explain best; where they explain several entirely, the first of these.
+  public var largestInflation: Inflation? {
+    var largest: Inflation?
+    for one in varianceInflation
+    where one.factor ?? .infinity > (largest.map { $0.factor ?? .infinity } ?? 0) { largest = one }
+    return largest
+  }
+
+  /// The test of that kind.
+  public subscript(kind: ResidualTest.Kind) -> ResidualTest? { tests.first { $0.kind == kind } }
 
   /// The diagnostics under their field names.
   public var scalarFields: [ScalarField] {
     var fields: [ScalarField] = []
     if let durbinWatson { fields.append(ScalarField("durbin_watson", durbinWatson)) }
+    fields += tests.flatMap(\.scalarFields)
     if let conditionNumber { fields.append(ScalarField("condition_number", conditionNumber)) }
+    if let largest = largestInflation?.factor { fields.append(ScalarField("vif_max", largest)) }
+    fields += influence?.scalarFields ?? []
     for inflation in varianceInflation {
       guard let factor = inflation.factor else { continue }
       fields.append(ScalarField("vif.\(FieldName.part(inflation.feature))", factor))
@@ -43,58 +62,52 @@ public struct MixDiagnostics: Sendable, Hashable, Codable {
 
 extension MixDiagnostics {
   /// The diagnostics of a fit.
-  init(
-    residuals: [Double], names: [String], columns: [[Double]]
-  ) throws {
-    varianceInflation = zip(names, try Self.inflationFactors(columns)).map(Inflation.init)
-    let square = residuals.reduce(0) { $0 + $1 * $1 }
-    let mean = residuals.reduce(0, +) / Double(max(1, residuals.count))
-    let centred = residuals.map { $0 - mean }
-    let variance = centred.reduce(0) { $0 + $1 * $1 }
-    durbinWatson =
-      square > 0
-      ? zip(residuals, residuals.dropFirst()).reduce(0) { $0 + ($1.1 - $1.0) * ($1.1 - $1.0) }
-        / square : nil
-    let lags = min(26, residuals.count / 4)
-    autocorrelations =
-      variance > 0 && lags > 0
-      ? (1...lags).map { lag in
-        zip(centred, centred.dropFirst(lag)).reduce(0) { $0 + $1.0 * $1.1 } / variance
-      } : []
-    let unit = ([[Double](repeating: 1, count: residuals.count)] + columns).map { column in
-      let length = column.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      return length > 0 ? column.map { $0 / length } : column
-    }
-    let condition = try SingularValues(Matrix(columns: unit, rows: residuals.count)).conditionNumber
-    conditionNumber = condition < 1e15 ? condition : nil
-  }
-
-  /// The diagonal of the inverse of the features' correlation matrix, by the singular values of the features centred and
-  /// scaled to length 1: Σₖ Vⱼₖ² / sₖ².
   ///
-  /// Nil for all where features are dependent, and for one that never changes.
-  private static func inflationFactors(_ columns: [[Double]]) throws -> [Double?] {
-    let rows = columns.first?.count ?? 0
-    let centred = columns.map { column in
-      let mean = column.reduce(0, +) / Double(max(1, rows))
-      return column.map { $0 - mean }
+  /// - Parameters:
+  ///   - residuals: Those of the regression, 0 in every row where only rounding is left; see ``FitWindow/regressionResiduals(_:)``.
+  ///   - names: The features' names.
+  ///   - columns: The features over the fitted rows.
+  ///   - influence: That of the rows, for least squares.
+  /// - Throws: Where a feature is not finite.
+  init(
+    residuals: [Double], names: [String], columns: [[Double]], influence: RowInfluence?
+  ) throws {
+    let rows = residuals.count
+    let features = Matrix(columns: columns, rows: rows)
+    varianceInflation = zip(names, try Statistics.varianceInflation(features)).map {
+      // Rounding leaves about 1e-15 of a dependent column, 1e-30 of its square.
+      Inflation(feature: $0, factor: $1 < 1e20 ? $1 : nil)
     }
-    let lengths = centred.map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-    let varying = columns.indices.filter { lengths[$0] > 0 }
-    let unit = varying.map { index in centred[index].map { $0 / lengths[index] } }
-    let parts = try SingularValues(Matrix(columns: unit, rows: rows))
-    var factors = [Double?](repeating: nil, count: columns.count)
-    // Rounding leaves about 1e-15 of a dependent column.
-    guard parts.values.count == varying.count, (parts.values.last ?? 1) > 1e-10 else {
-      return factors
+    let isMet = residuals.allSatisfy { $0 == 0 }
+    durbinWatson = isMet ? nil : Statistics.durbinWatson(residuals)
+    let lags = min(26, rows / 4)
+    autocorrelations =
+      isMet ? [] : Array(autocorrelation(residuals, maximumLag: lags).dropFirst())
+    let condition = try Statistics.conditionNumber(features.withLeadingOnes(), isScaled: true)
+    conditionNumber = condition < 1e15 ? condition : nil
+    tests = ResidualTest.Kind.allCases.map {
+      ResidualTest($0, residuals: residuals, features: features)
     }
-    for (place, index) in varying.enumerated() {
-      let factor = parts.values.indices.reduce(0) { sum, k in
-        let ratio = parts.rightTransposed[k, place] / parts.values[k]
-        return sum + ratio * ratio
-      }
-      factors[index] = max(1, factor)
+    self.influence = isMet ? nil : influence
+  }
+}
+
+extension FitWindow {
+  /// The residuals of the regression: y − ŷ, or ln y − ln ŷ less its mean for a log–log model.
+  ///
+  /// 0 in every row where they are but rounding: below 10⁻¹² of the largest number regressed.
+  public func regressionResiduals(_ form: MixSpec.Form) -> [Double] {
+    var left = residuals
+    var size = actual.reduce(0) { max($0, abs($1)) }
+    if form == .logLog {
+      // ŷ is a mean, its logarithm higher than that of the median by the smearing; the mean takes that off.
+      let response = actual.map(stableLog)
+      left = zip(response, predicted).map { $0 - stableLog($1) }
+      let centre = mean(left)
+      left = left.map { $0 - centre }
+      size = response.reduce(0) { max($0, abs($1)) }
     }
-    return factors
+    let isMet = left.allSatisfy { abs($0) <= 1e-12 * size }
+    return isMet ? [Double](repeating: 0, count: left.count) : left
   }
 }

@@ -125,8 +125,9 @@ public struct MixFit: Sendable, Hashable, Codable {
   /// The fit's numbers under the names of the notebook format.
   ///
   /// `rows r2 rmse mae mape nrmse penalty intercept coefficient.<feature> baseline contribution.<channel> share.<channel>
-  /// roi.<channel> mroi.<channel> durbin_watson condition_number vif.<feature>`; for least squares also `adjusted_r2 aic bic
-  /// f f_p residual_se`, `se.<feature> t.<feature> p.<feature>`; with a hold-out `test.rows`, `test.r2` and so on.
+  /// roi.<channel> mroi.<channel> durbin_watson shapiro_wilk shapiro_wilk_p jarque_bera jarque_bera_p ljung_box ljung_box_p
+  /// breusch_pagan breusch_pagan_p condition_number vif_max vif.<feature>`; for least squares also `adjusted_r2 aic bic f f_p
+  /// residual_se cook_max cook_row`, `se.<feature> t.<feature> p.<feature>`; with a hold-out `test.rows`, `test.r2` and so on.
   public var scalarFields: [ScalarField] {
     var fields = [ScalarField("rows", Double(training.rowCount))] + training.scalarFields
     fields.append(ScalarField("penalty", penalty))

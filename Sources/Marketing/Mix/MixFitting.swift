@@ -42,7 +42,8 @@ extension MixSpec {
       rows.rowCount == data.rowCount
       ? nil : try window(data.rows(rows.rowCount..<data.rowCount))
     let diagnostics = try MixDiagnostics(
-      residuals: training.residuals, names: design.names, columns: columns)
+      residuals: training.regressionResiduals(form), names: design.names, columns: columns,
+      influence: solution.influence)
     let estimates = estimates(design, solution)
     return MixFit(
       spec: self, asked: asked, design: design, data: data, features: columns,

@@ -34,6 +34,7 @@ struct MixSolver {
     var penalty = 0.0
     var curve: [MixFit.PenaltyScore] = []
     var summary: MixFit.LeastSquaresSummary?
+    var influence: RowInfluence?
     var certificate: Double?
     var warnings: [MixWarning] = []
   }
@@ -80,6 +81,7 @@ struct MixSolver {
       f: fit.fStatistic ?? .nan, fP: fit.fPValue ?? .nan,
       residualStandardError: fit.residualStandardError,
       degreesOfFreedom: fit.residualDegreesOfFreedom)
+    solution.influence = RowInfluence(fit)
     return solution
   }
 

@@ -27,7 +27,7 @@ extension MixWarning: CustomStringConvertible {
   public var description: String {
     switch self {
     case .missingPeriods(let count, let first):
-      "\(count) missing \(count == 1 ? "period" : "periods") between the dates, first \(first)."
+      "\(count) missing \(count == 1 ? "period" : "periods") between the dates, first \(first); carryover takes them as periods without spend."
     case .fewRows(let rows, let coefficients):
       "Only \(rows) rows for \(coefficients) coefficients: expect wide uncertainty."
     case .negativeEffect(let channel, _):

@@ -44,3 +44,29 @@ public struct NormalQuantilePlot: Sendable, Hashable, Codable {
     correlation = r.isFinite ? r : 0
   }
 }
+
+extension NormalQuantilePlot {
+  /// Where each of the ordered values may stand, were all normal: the line ± z standard errors of its order statistic.
+  ///
+  ///     slope / φ(q) · √(m (1 − m) / n)     at the normal quantile q, m = Φ(q)
+  ///
+  /// Point by point: of many points some leave it by chance. As the envelope of `qqPlot` in R's car, around the line here.
+  ///
+  /// - Parameter level: The probability of each point to lie within, above 0 and below 1.
+  /// - Returns: The lower and the upper ends, in the order of `theoretical`.
+  ///
+  /// Source: Fox (2016), "Applied Regression Analysis and Generalized Linear Models", section 3.1.3.
+  public func band(level: Double = 0.95) -> (low: [Double], high: [Double]) {
+    precondition(level > 0 && level < 1, "a band of level \(level)")
+    let reach = normalQuantile((1 + level) / 2)
+    let n = Double(ordered.count)
+    let normal = Normal()
+    let halves = theoretical.map { quantile in
+      let (below, above) = (normal.cumulative(quantile), normal.upperTail(quantile))
+      let error = slope / stableExp(normal.logDensity(quantile)) * (below * above / n).squareRoot()
+      return reach * error
+    }
+    let line = theoretical.map { intercept + slope * $0 }
+    return (zip(line, halves).map { $0 - $1 }, zip(line, halves).map { $0 + $1 })
+  }
+}

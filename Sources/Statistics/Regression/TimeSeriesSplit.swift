@@ -16,6 +16,12 @@ public struct TimeSeriesSplit: Sendable, Hashable, Codable {
     public let training: Range<Int>
     /// The rows to test on.
     public let test: Range<Int>
+
+    /// A past and what comes after it.
+    public init(training: Range<Int>, test: Range<Int>) {
+      self.training = training
+      self.test = test
+    }
   }
 
   /// A split into folds.

@@ -1,5 +1,6 @@
 import Figures
 import Marketing
+import Statistics
 import Tables
 
 /// What the model leaves unexplained: over time, and how far it repeats itself.
@@ -30,23 +31,39 @@ struct ResidualPlot {
     return chart
   }
 
-  /// The autocorrelations, with the band in which 95 of 100 stay where nothing is left; nil where there are none.
+  /// The autocorrelations under a title of their own, below the residuals over time; nil where there are none.
   var autocorrelation: Chart? {
-    let values = fit.diagnostics.autocorrelations
+    var plain = self
+    (plain.title, plain.subtitle) = (nil, nil)
+    return plain.autocorrelations(isPartial: false)
+  }
+
+  /// The autocorrelations, or the partial ones, with the band in which 95 of 100 stay where nothing is left; nil where there
+  /// are none.
+  func autocorrelations(isPartial: Bool) -> Chart? {
+    var values = fit.diagnostics.autocorrelations
     guard !values.isEmpty else { return nil }
+    if isPartial {
+      let residuals = fit.training.regressionResiduals(fit.spec.form)
+      values = Array(partialAutocorrelation(residuals, maximumLag: values.count).dropFirst())
+    }
+    let what = isPartial ? "partial autocorrelation" : "autocorrelation"
     let band = 1.959964 / Double(max(1, fit.training.rowCount)).squareRoot()  // normal 97.5 % point
     let beyond = values.count { abs($0) > band }
     let lags = values.indices.map { Double($0 + 1) }
+    let freed = isPartial ? ", freed of the lags between" : ""
     var chart = Chart(
-      beyond == 0
-        ? "No autocorrelation of the residuals stands out"
-        : "\(beyond) of \(values.count) autocorrelations of the residuals stand out",
-      subtitle: "Correlation of residuals with those so many rows before; dashed: ±1.96/√n",
+      title
+        ?? (beyond == 0
+          ? "No \(what) of the residuals stands out"
+          : "\(beyond) of \(values.count) \(what)s of the residuals \(beyond == 1 ? "stands" : "stand") out"),
+      subtitle: subtitle
+        ?? "Correlation of residuals with those so many rows before\(freed); dashed: ±1.96/√n",
       x: Axis("Lag in rows"), y: Axis(includesZero: true), legend: .none, height: 140)
     chart.marks = [
       .bar(
         .init(
-          "autocorrelation", x: .numbers(lags), y: values,
+          what, x: .numbers(lags), y: values,
           paints: values.map { abs($0) > band ? Paint.fitted : .muted }, width: 0.5)),
       .rule(.init(.y(band), paint: .muted)), .rule(.init(.y(-band), paint: .muted)),
       .rule(.init(.y(0), paint: .muted, dash: .solid)),

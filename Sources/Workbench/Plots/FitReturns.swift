@@ -1,7 +1,6 @@
 import Figures
 import Marketing
 import Notebooks
-import Statistics
 import Tables
 
 /// A channel's return on investment and how sure the fit is of it.
@@ -9,30 +8,28 @@ struct ReturnEstimate {
   let channel: String
   /// Nil where nothing was spent.
   let roi: Double?
-  /// The 90 % interval, where the fitter gives standard errors.
+  /// The 90 % interval; nil where too few rows were left to draw it from.
   let interval: ClosedRange<Double>?
 }
 
 extension MixFit {
-  /// Returns by channel with 90 % intervals.
-  ///
-  /// Contributions are proportional to the coefficient, so the standard error of the return is that of the coefficient
-  /// times return over coefficient.
+  /// Returns by channel with their intervals, by resampling the residuals; see ``MixIntervals``.
   var returnEstimates: [ReturnEstimate] {
-    let quantile = leastSquares.flatMap { summary in
-      summary.degreesOfFreedom > 0
-        ? StudentT(degreesOfFreedom: Double(summary.degreesOfFreedom)).quantile(0.95) : nil
+    training.channelResults.enumerated().map { index, result in
+      let interval = intervals?.roi[index]
+      return ReturnEstimate(
+        channel: result.channel, roi: result.roi, interval: interval.map { $0.low...$0.high })
     }
-    return training.channelResults.map { result in
-      let estimate = coefficients.first { $0.name == result.channel && !$0.part.isBaseline }
-      var interval: ClosedRange<Double>?
-      if let roi = result.roi, let quantile, let estimate, let precision = estimate.precision,
-        estimate.coefficient != 0
-      {
-        let half = quantile * precision.standardError * abs(roi / estimate.coefficient)
-        if half.isFinite { interval = (roi - half)...(roi + half) }
-      }
-      return ReturnEstimate(channel: result.channel, roi: result.roi, interval: interval)
+  }
+
+  /// Where intervals come from and what they do not know, in a sentence or two; nil where there are none.
+  var describedIntervals: String? {
+    intervals.map { intervals in
+      let transforms = search == nil ? "the transforms as given" : "the searched transforms as true"
+      return
+        "low and high are the ends of the 90% interval of roi: \(intervals.replicates) resamples of the "
+        + "residuals in blocks of \(intervals.blockLength), \(transforms)"
+        + (penalty > 0 ? ", and know nothing of the penalty's bias." : ".")
     }
   }
 }

@@ -20,12 +20,16 @@ struct PlanPlot {
         + (channels.contains { $0.bound == .upper || $0.bound == .lower }
           ? ", and the bound that holds" : ""),
       y: Axis(format: .short, includesZero: true), legend: .above, orientation: .horizontal)
-    var bounds = Mark.Range(
+    let bounds = Mark.Range(
       "bounds", x: names, low: channels.map(\.low), high: channels.map(\.high), paint: .muted,
       labels: channels.map(PlanPlot.label))
-    bounds.shift = 0
+    let moves = channels.map { (min($0.currentSpend, $0.spend), max($0.currentSpend, $0.spend)) }
     chart.marks = [
       .range(bounds),
+      .range(
+        .init(
+          "", x: names, low: moves.map(\.0), high: moves.map(\.1), innerLow: moves.map(\.0),
+          innerHigh: moves.map(\.1), paint: .fitted)),
       .dot(
         .init(
           "today", x: names, y: channels.map(\.currentSpend), symbol: .hollowCircle,
@@ -45,8 +49,8 @@ struct PlanPlot {
           ? "±0%" : (share > 0 ? "+" : "") + NumberFormat.percent(0).text(share)
       } ?? "new"
     switch channel.bound {
-    case .upper?: return "\(change), most"
-    case .lower?: return "\(change), least"
+    case .upper?: return "\(change), at its cap"
+    case .lower?: return "\(change), at its floor"
     case .fixed?: return "\(change), fixed"
     case nil: return change
     }
@@ -85,14 +89,14 @@ struct ScenarioPlot {
             .line(.init("predicted", x: x, y: predicted, paint: .fitted)),
             .dot(
               .init(
-                "predicted", x: x, y: predicted, labels: scenarios, paint: .fitted, radius: 4)),
+                "", x: x, y: predicted, labels: scenarios, paint: .fitted, radius: 4)),
           ], y: Axis(format: .short), height: 170),
         Chart.Panel(
           "What the last unit of money returns; dashed: what it costs",
           marks: [
             .rule(.init(.y(1), paint: .muted)),
             .line(.init("return", x: x, y: returns, paint: .positive)),
-            .dot(.init("return", x: x, y: returns, paint: .positive, radius: 4)),
+            .dot(.init("", x: x, y: returns, paint: .positive, radius: 4)),
           ], y: Axis(format: .automatic, includesZero: true), height: 110),
       ], arrangement: .rows)
     chart.legend = .none

@@ -11,7 +11,7 @@ struct ResponsePlot {
   var subtitle: String?
 
   /// Points of a curve: enough for a smooth line in a small panel.
-  private static let points = 80
+  private static let points = 60
 
   /// The chart.
   var chart: Chart {
@@ -42,7 +42,7 @@ struct ResponsePlot {
       .rug(.init(x: .numbers(observed))),
       .line(
         .init(
-          "response", x: .numbers(levels), y: levels.map(response.steady),
+          "", x: .numbers(levels), y: levels.map(response.steady),
           paint: .like(response.channel), dashedBeyond: largest)),
       .dot(
         .init(

@@ -37,7 +37,9 @@ struct ValidationPlot {
     return Chart(
       title ?? finding,
       subtitle: subtitle
-        ?? "\(folds.count) tests, each predicted from the rows before it; a rule where a fold begins",
+        ?? (folds.count == 1
+          ? "Predicted from the rows before"
+          : "\(folds.count) tests, each predicted from the rows before it; a rule where a fold begins"),
       marks: marks, legend: .above)
   }
 

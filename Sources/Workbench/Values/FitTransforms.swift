@@ -80,6 +80,22 @@ extension TransformSearch.Record {
     case .gradient(let starts): ways = "descent from \(starts) starts"
     }
     let shown = names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", …" : "")
-    return "The best of \(ways) over \(shown)."
+    return "The best of \(ways) over \(shown)." + describedEdges
+  }
+
+  /// Which values of the best are the smallest or the largest that were tried: a wider range may hold a better one.
+  private var describedEdges: String {
+    // The ends of a descent are not those of its ranges.
+    guard case .grid = method else { return "" }
+    let atEdge = names.indices.filter { index in
+      let tried = trials.map { $0.values[index] }
+      guard let low = tried.min(), let high = tried.max(), low < high else { return false }
+      return [low, high].contains(trials[best].values[index])
+    }
+    guard let first = atEdge.first else { return "" }
+    let listed = atEdge.map { names[$0] }.joined(separator: ", ")
+    return atEdge.count == 1
+      ? " \(names[first]) lies at the end of what was tried: widen its range."
+      : " \(listed) lie at the ends of what was tried: widen their ranges."
   }
 }

@@ -40,7 +40,27 @@ public struct FitValue: NotebookValue {
       ] + transformPatterns + [
         Kind.FieldPattern("durbin_watson", "2 where residuals do not follow each other, 0 to 4."),
         Kind.FieldPattern("condition_number", "Of the scaled design; above 30, collinear."),
-      ] + windowPatterns(prefix: "test.", rows: "rows of the hold-out"))
+        Kind.FieldPattern("vif_max", "The largest variance inflation."),
+      ] + testPatterns + windowPatterns(prefix: "test.", rows: "rows of the hold-out"))
+
+  private static var testPatterns: [Kind.FieldPattern] {
+    let tests: [(ResidualTest.Kind, String)] = [
+      (.shapiroWilk, "W of Shapiro and Wilk: 1 where residuals are normal; up to 5,000 rows."),
+      (.jarqueBera, "Jarque and Bera's statistic: large where residuals are not normal."),
+      (.ljungBox, "Ljung and Box's Q, lags: a fifth of the rows, at most 10."),
+      (.breuschPagan, "Breusch and Pagan's statistic on all features, in Koenker's form."),
+    ]
+    return tests.flatMap { kind, meaning in
+      [
+        Kind.FieldPattern(kind.rawValue, meaning),
+        Kind.FieldPattern("\(kind.rawValue)_p", "Its p value."),
+      ]
+    } + [
+      Kind.FieldPattern(
+        "cook_max", "The largest Cook's distance; above 1, one row decides; least squares only."),
+      Kind.FieldPattern("cook_row", "Its row, counted from 1; least squares only."),
+    ]
+  }
 
   private static func windowPatterns(prefix: String, rows: String) -> [Kind.FieldPattern] {
     [
@@ -111,7 +131,8 @@ extension FitValue {
 
   /// How metrics are written, by column.
   static let metricFormats: [String: NumberFormat] = [
-    "rows": .decimals(0), "r2": .decimals(3), "test_r2": .decimals(3), "rmse": .significant(4),
+    "rows": .decimals(0), "r2": .decimals(3), "test_r2": .decimals(3), "test_rmse": .significant(4),
+    "test_mape": .percent(1), "rmse": .significant(4),
     "mae": .significant(4), "mape": .percent(1), "smape": .percent(1), "nrmse": .decimals(3),
     "penalty": .significant(3),
   ]

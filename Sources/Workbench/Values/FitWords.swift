@@ -48,8 +48,25 @@ extension MixFit {
     return text
   }
 
-  /// The warnings in one paragraph.
+  /// The warnings in one paragraph; features that move with others in one sentence.
   var describedWarnings: String {
-    "Read with care: " + warnings.map(\.description).joined(separator: " ")
+    var entangled: [String] = []
+    var sentences: [String] = []
+    for warning in warnings {
+      if case .nearlyCollinear(let feature, _) = warning {
+        entangled.append(feature)
+      } else {
+        sentences.append(warning.description)
+      }
+    }
+    if entangled.count == 1 {
+      sentences.append(
+        "\(entangled[0]) moves with the other features: its own effect is poorly determined.")
+    } else if let last = entangled.last {
+      sentences.append(
+        "\(entangled.dropLast().joined(separator: ", ")) and \(last) move with other features: "
+          + "their own effects are poorly determined.")
+    }
+    return "Read with care: " + sentences.joined(separator: " ")
   }
 }

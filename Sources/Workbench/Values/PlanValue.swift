@@ -94,19 +94,22 @@ public struct PlanValue: NotebookValue {
   /// What the plan is, as a finding.
   var title: String {
     let money = NumberFormat.short.text(plan.budget)
-    guard let share = plan.current > 0 ? plan.uplift / plan.current : nil else {
-      return "How to spend \(money) \(describedSpan)"
+    if case .targetROAS(let target, _) = plan.problem.goal {
+      return "\(money) \(describedSpan) is the most that still brings "
+        + "\(NumberFormat.decimals(2).text(target)) for each unit of money"
     }
-    let change = abs(plan.budget / max(plan.currentBudget, 1e-300) - 1) < 5e-4
+    guard plan.current > 0 else { return "How to spend \(money) \(describedSpan)" }
+    let share = plan.uplift / plan.current
+    let isSame = abs(plan.budget / max(plan.currentBudget, 1e-300) - 1) < 5e-4
     guard abs(share) >= 5e-4 else {
-      return "\(money) \(describedSpan) cannot bring more \(target) than today's mix does"
+      return "Within the bounds \(money) \(describedSpan) brings no more than today's spend does"
     }
-    let percent = NumberFormat.percent(1).text(abs(share))
-    return change
-      ? "The same \(money) \(describedSpan), spent otherwise, brings \(percent) "
-        + "\(share > 0 ? "more" : "less") from marketing"
-      : "\(money) \(describedSpan) brings \(percent) "
-        + "\(share > 0 ? "more" : "less") from marketing than today's spend"
+    let change =
+      "\(NumberFormat.percent(1).text(abs(share))) \(share > 0 ? "more" : "less") from marketing"
+    guard isSame else { return "\(money) \(describedSpan) brings \(change) than today's spend" }
+    return share > 0
+      ? "The same \(money) \(describedSpan), spent otherwise, brings \(change)"
+      : "Within these bounds the same \(money) \(describedSpan) brings \(change)"
   }
 
   /// `a week`, `over 13 weeks`.
@@ -120,14 +123,24 @@ public struct PlanValue: NotebookValue {
   private var describedTotals: String {
     let format = NumberFormat.significant(4)
     var text =
-      "All channels bring \(format.text(plan.predicted)) \(describedSpan) "
-      + "against \(format.text(plan.current)) today: \(format.text(plan.uplift)) "
-      + "\(plan.uplift < 0 ? "less" : "more"), \(format.text(plan.mixGain)) of it by the mix."
+      "Marketing brings \(format.text(plan.predicted)) \(describedSpan) "
+      + "against \(format.text(plan.current)) today: \(described(plan.uplift))"
+    if abs(plan.mixGain - plan.uplift) > 1e-6 * abs(plan.predicted) {
+      text += ", \(described(plan.mixGain)) than today's mix of the same money would"
+    }
+    text += "."
+    if plan.problem.span == .steady {
+      text += " Both are what the same spend every \(period) comes to."
+    }
     if case .calendar = plan.problem.span {
       text +=
         " Effects up to \(plan.tail) \(period)s after the horizon count; what earlier spend "
         + "still brings, \(format.text(plan.carriedIn)), does not."
     }
     return text
+  }
+
+  private func described(_ change: Double) -> String {
+    "\(NumberFormat.significant(4).text(abs(change))) \(change < 0 ? "less" : "more")"
   }
 }

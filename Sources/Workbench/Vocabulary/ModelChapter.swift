@@ -103,10 +103,9 @@ extension Vocabulary {
     run: { invocation in
       let fit: FitValue = try invocation.value("fit")
       let table = fit.returnTable
-      let hasIntervals = fit.fit.leastSquares != nil
       let output = TableOutput(
         table.withoutEmptyColumns, title: "Return on investment by channel", formats: returnFormats,
-        note: hasIntervals ? "low and high are the ends of the 90% interval of roi." : nil)
+        note: fit.fit.describedIntervals)
       return Outcome(showing: [.table(output)], value: TableValue(table, formats: returnFormats))
     })
 

@@ -31,7 +31,9 @@ extension Vocabulary {
         value: TableValue(table, formats: FitValue.metricFormats))
     })
 
-  private static let comparedColumns = ["rows", "r2", "rmse", "mape", "penalty", "test_r2"]
+  private static let comparedColumns = [
+    "rows", "r2", "rmse", "mape", "penalty", "test_r2", "test_rmse", "test_mape",
+  ]
 
   /// One row a fit.
   private static func comparison(of fits: [NamedFit]) -> Table {
@@ -46,6 +48,8 @@ extension Vocabulary {
       numbers("mape", \.training.metrics.mape),
       numbers("penalty", \.penalty),
       numbers("test_r2") { $0.test?.metrics.r2 },
+      numbers("test_rmse") { $0.test?.metrics.rmse },
+      numbers("test_mape") { $0.test?.metrics.mape },
     ])
   }
 }

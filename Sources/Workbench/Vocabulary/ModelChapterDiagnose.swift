@@ -20,37 +20,42 @@ extension Vocabulary {
     run: { invocation in
       let fit: FitValue = try invocation.value("fit")
       let name = invocation.arguments.text("fit")
-      let table = ResidualTests(fit.fit).table
+      let table = Diagnosis(fit.fit).table
       let plot = ResidualPlot(name: name, fit: fit.fit)
       let output = TableOutput(
-        table, title: "What troubles \(name)",
-        formats: ["statistic": .significant(3), "p": .decimals(3)],
+        table, title: "What troubles \(name)", formats: Diagnosis.formats,
         note: fit.fit.warnings.isEmpty ? nil : fit.fit.describedWarnings)
       let charts = [plot.overTime] + [plot.autocorrelation].compactMap(\.self)
       return Outcome(
-        showing: [.table(output)] + charts.map { .chart($0) }, value: TableValue(table))
+        showing: [.table(output)] + charts.map { .chart($0) },
+        value: TableValue(table, formats: Diagnosis.formats))
     })
 }
 
-/// What a model's residuals and features say about trusting it.
-struct ResidualTests {
+/// What a model's residuals and features say about trusting it, in words.
+struct Diagnosis {
   /// One test and its answer in words.
   struct Answer {
     let test: String
-    let statistic: Double
+    var statistic = Double.nan
     /// The probability of so large a statistic, were all well; NaN where there is none.
-    let p: Double
+    var p = Double.nan
     let says: String
   }
 
   let answers: [Answer]
 
   init(_ fit: MixFit) {
-    answers = [
-      Self.durbinWatson(fit), Self.ljungBox(fit), Self.breuschPagan(fit), Self.jarqueBera(fit),
-      Self.condition(fit), Self.inflation(fit),
-    ]
+    let found = fit.diagnostics
+    answers =
+      [Self.durbinWatson(found)] + found.tests.map { Self.answer($0, rows: fit.training.rowCount) }
+      + [Self.condition(found), Self.inflation(found), Self.influence(fit)]
   }
+
+  /// How the columns are written.
+  static let formats: [String: NumberFormat] = [
+    "statistic": .significant(3), "p": .probability(3),
+  ]
 
   /// One row a test: `test statistic p says`.
   var table: Table {
@@ -65,94 +70,106 @@ struct ResidualTests {
   /// Below this a test speaks up: one in twenty by chance.
   private static let level = 0.05
 
-  private static func answer(
-    _ test: String, _ statistic: Double, degreesOfFreedom: Double, trouble: String, well: String
-  ) -> Answer {
-    guard statistic.isFinite else {
-      return Answer(test: test, statistic: .nan, p: .nan, says: "nothing is left to test")
-    }
-    let p = ChiSquared(degreesOfFreedom: degreesOfFreedom).upperTail(max(0, statistic))
-    return Answer(test: test, statistic: statistic, p: p, says: p < level ? trouble : well)
-  }
-
-  private static func durbinWatson(_ fit: MixFit) -> Answer {
-    let statistic = fit.diagnostics.durbinWatson ?? .nan
-    let says =
-      statistic.isNaN
-      ? "nothing is left to test"
-      : statistic < 1.5
-        ? "each residual resembles the one before: something that lasts is missing"
-        : statistic > 2.5 ? "residuals swing from row to row" : "neighbours are hardly alike"
-    return Answer(test: "durbin_watson", statistic: statistic, p: .nan, says: says)
-  }
-
-  /// Q = n(n + 2) Σ r²ₖ / (n − k) over min(10, n/5) lags; Ljung and Box (1978).
-  private static func ljungBox(_ fit: MixFit) -> Answer {
-    let n = Double(fit.training.rowCount)
-    let lags = fit.diagnostics.autocorrelations.prefix(min(10, max(1, fit.training.rowCount / 5)))
-    let sum = lags.enumerated().reduce(0) { sum, lag in
-      sum + lag.element * lag.element / (n - Double(lag.offset + 1))
-    }
-    return answer(
-      "ljung_box", lags.isEmpty ? .nan : n * (n + 2) * sum,
-      degreesOfFreedom: Double(max(1, lags.count)),
-      trouble: "residuals depend on earlier ones: standard errors are too small",
-      well: "no dependence over \(lags.count) lags stands out")
-  }
-
-  /// n R² of squared residuals on the fitted values; Koenker's (1981) form of Breusch and Pagan's test, one regressor.
-  private static func breuschPagan(_ fit: MixFit) -> Answer {
-    let squares = fit.training.residuals.map { $0 * $0 }
-    let r = correlation(squares, fit.training.predicted)
-    return answer(
-      "breusch_pagan", Double(squares.count) * r * r, degreesOfFreedom: 1,
-      trouble: "errors grow or shrink with the prediction",
-      well: "errors are about as large everywhere")
-  }
-
-  /// n/6 (S² + K²/4) with the moments' skewness S and excess kurtosis K; Jarque and Bera (1987).
-  private static func jarqueBera(_ fit: MixFit) -> Answer {
-    let residuals = fit.training.residuals
-    let n = Double(residuals.count)
-    let centre = mean(residuals)
-    func moment(_ power: Int) -> Double {
-      residuals.reduce(0) { sum, residual in
-        sum + (0..<power).reduce(1) { product, _ in product * (residual - centre) }
-      } / n
-    }
-    let spread = moment(2)
-    let skew = moment(3) / (spread * spread.squareRoot())
-    let excess = moment(4) / (spread * spread) - 3
-    return answer(
-      "jarque_bera", n / 6 * (skew * skew + excess * excess / 4), degreesOfFreedom: 2,
-      trouble: "residuals are not normal: look for single rows far off",
-      well: "residuals look normal")
-  }
-
-  private static func condition(_ fit: MixFit) -> Answer {
-    guard let number = fit.diagnostics.conditionNumber else {
-      return Answer(
-        test: "condition_number", statistic: .nan, p: .nan,
-        says: "features are exact combinations of each other")
+  private static func answer(_ test: ResidualTest, rows: Int) -> Answer {
+    guard let outcome = test.outcome else {
+      return Answer(test: test.kind.rawValue, says: "not known: \(test.refusal ?? "")")
     }
     return Answer(
-      test: "condition_number", statistic: number, p: .nan,
+      test: test.kind.rawValue, statistic: outcome.statistic, p: outcome.pValue,
+      says: words(test.kind, isTrouble: outcome.pValue < level, rows: rows))
+  }
+
+  private static func words(_ kind: ResidualTest.Kind, isTrouble: Bool, rows: Int) -> String {
+    switch kind {
+    case .shapiroWilk:
+      return isTrouble
+        ? "residuals are not normal: see where they leave the line of plot qq"
+        : "residuals are as straight on a Q–Q plot as normal ones"
+    case .jarqueBera:
+      return isTrouble
+        ? "residuals are lopsided or have long tails: look for single rows far off"
+        : "skewness and tails are those of normal residuals"
+    case .ljungBox:
+      let lags = ResidualTest.lags(forRows: rows)
+      let described = lags == 1 ? "lag 1" : "lags 1 to \(lags)"
+      return isTrouble
+        ? "\(described): residuals depend on earlier ones, standard errors are too small"
+        : "\(described): no dependence stands out"
+    case .breuschPagan:
+      return isTrouble
+        ? "the size of errors moves with the features"
+        : "errors are about as large whatever the features"
+    }
+  }
+
+  private static func durbinWatson(_ found: MixDiagnostics) -> Answer {
+    guard let statistic = found.durbinWatson else {
+      return Answer(
+        test: "durbin_watson", says: "not known: the model meets every row: nothing is left to test"
+      )
+    }
+    // Between 1.5 and 2.5, the usual rule of thumb, nothing is to be seen by eye.
+    let says =
+      statistic < 1.5
+      ? "each residual resembles the one before: something that lasts is missing"
+      : statistic > 2.5 ? "residuals swing from row to row" : "neighbours are hardly alike"
+    return Answer(test: "durbin_watson", statistic: statistic, says: says)
+  }
+
+  private static func condition(_ found: MixDiagnostics) -> Answer {
+    guard let number = found.conditionNumber else {
+      return Answer(
+        test: "condition_number", says: "features are exact combinations of each other")
+    }
+    return Answer(
+      test: "condition_number", statistic: number,
       says: number > 30
         ? "above 30: features move together, single effects are unsure"
         : "below 30: features can be told apart")
   }
 
-  private static func inflation(_ fit: MixFit) -> Answer {
-    let factors = fit.diagnostics.varianceInflation
-    let most = factors.max { ($0.factor ?? .infinity) < ($1.factor ?? .infinity) }
-    let factor = most.map { $0.factor ?? .nan } ?? .nan
-    let name = most?.feature ?? ""
+  private static func inflation(_ found: MixDiagnostics) -> Answer {
+    guard let largest = found.largestInflation else {
+      return Answer(test: "largest_vif", says: "not known: the model has no features")
+    }
+    guard let factor = largest.factor else {
+      return Answer(
+        test: "largest_vif", says: "\(largest.feature) is an exact combination of other features")
+    }
+    return Answer(
+      test: "largest_vif", statistic: factor,
+      says: factor > 10
+        ? "\(largest.feature): the other features nearly say it already"
+        : "the largest, of \(largest.feature), is no worry")
+  }
+
+  private static func influence(_ fit: MixFit) -> Answer {
+    guard let influence = fit.diagnostics.influence else {
+      return Answer(
+        test: "largest_cook",
+        says: fit.leastSquares == nil
+          ? "not known: Cook's distance is one of least squares, without penalty and bounds"
+          : "not known: the model meets every row: no row stands out")
+    }
+    guard let (row, distance) = influence.largest else {
+      return Answer(
+        test: "largest_cook", says: "not known: every row alone decides a coefficient")
+    }
+    let (place, actual) = fit.describedRow(row)
     let says =
-      factor.isNaN
-      ? "\(name) is an exact combination of other features"
-      : factor > 10
-        ? "\(name): the other features nearly say it already"
-        : "the largest, of \(name), is no worry"
-    return Answer(test: "largest_vif", statistic: factor, p: .nan, says: says)
+      distance > 1
+      ? "\(place) (\(actual)) alone moves the fit far: look at it"
+      : distance > influence.alarm
+        ? "\(place) (\(actual)) moves the fit most, more than 4/n: worth a look"
+        : "\(place) (\(actual)) moves the fit most, and little"
+    return Answer(test: "largest_cook", statistic: distance, says: says)
+  }
+}
+
+extension MixFit {
+  /// Where a fitted row stands, and what was seen there: `2024-11-25`, `sales 152 000`.
+  func describedRow(_ row: Int) -> (place: String, actual: String) {
+    let place = training.days.isEmpty ? "row \(row + 1)" : "\(training.days[row])"
+    return (place, "\(spec.target) \(NumberFormat.significant(4).text(training.actual[row]))")
   }
 }

@@ -33,13 +33,14 @@ extension FitValue {
     var names = window + ["penalty", "intercept"] + features.map { "coefficient.\($0)" }
     if spec.regulariser == .ols, spec.signs.isEmpty {
       names += (["intercept"] + features).flatMap { ["se.\($0)", "t.\($0)", "p.\($0)"] }
-      names += ["adjusted_r2", "aic", "bic", "f", "f_p", "residual_se"]
+      names += ["adjusted_r2", "aic", "bic", "f", "f_p", "residual_se", "cook_max", "cook_row"]
     }
     names += spec.channels.flatMap { channel in
       spec.transformFields(of: channel).map { "\($0).\(FieldName.part(channel))" }
     }
     names += channels.flatMap { ["roi_low.\($0)", "roi_high.\($0)"] }
-    names += ["durbin_watson", "condition_number"] + features.map { "vif.\($0)" }
+    names += ["durbin_watson", "condition_number", "vif_max"] + features.map { "vif.\($0)" }
+    names += ResidualTest.Kind.allCases.flatMap { [$0.rawValue, "\($0.rawValue)_p"] }
     return hasTest ? names + window.map { "test.\($0)" } : names
   }
 

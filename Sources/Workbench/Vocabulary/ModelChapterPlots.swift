@@ -5,9 +5,11 @@ import Tables
 
 extension Vocabulary {
   /// Charts of fits.
-  static let fitPlots: [Command] = [
-    plotFit, plotResiduals, plotContributions, plotShares, plotROI, plotCoefficients, plotPenalty,
-  ]
+  static let fitPlots: [Command] =
+    [
+      plotFit, plotResiduals, plotContributions, plotWaterfall, plotShares, plotROI,
+      plotCoefficients, plotPenalty,
+    ] + diagnosticPlots
 
   /// What every chart takes.
   private static let titles = [
@@ -51,6 +53,18 @@ extension Vocabulary {
     let (title, subtitle) = invocation.titles
     return Outcome(showing: [
       .chart(ContributionPlot(name: name, fit: fit.fit, title: title, subtitle: subtitle).chart)
+    ])
+  }
+
+  private static let plotWaterfall = Command(
+    "plot waterfall", in: modelChapter,
+    "How the parts of the prediction add up: the baseline, the channels, the whole.",
+    operands: [fitOperand], options: titles, example: "plot waterfall baseline"
+  ) { invocation in
+    let (name, fit) = try invocation.namedFit
+    let (title, subtitle) = invocation.titles
+    return Outcome(showing: [
+      .chart(WaterfallPlot(name: name, fit: fit.fit, title: title, subtitle: subtitle).chart)
     ])
   }
 

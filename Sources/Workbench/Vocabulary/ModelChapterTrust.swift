@@ -5,7 +5,7 @@ import Tables
 
 /// Commands that ask how far a fit can be trusted.
 extension Vocabulary {
-  static let trust: [Command] = [validate, settings, plotValidation, plotSettings]
+  static let trust: [Command] = [validate, settings, trials, plotValidation, plotSettings]
 
   private static let titles = [
     Parameter("title", .text, .optional, "The title; without it, what the chart shows."),
@@ -21,6 +21,9 @@ extension Vocabulary {
       Parameter(
         "gap", .integer(0...1_000), .standard("0"),
         "Rows between past and test that neither uses, so that carried-over spend does not leak."),
+      Parameter(
+        "start", .integer(2...1_000_000), .optional,
+        "Rows of the first past, such as a year; without it as many as a fold tests."),
     ],
     gives: ValidationValue.kind.name, example: "validate baseline folds=5",
     infer: { inference throws(CommandError) in
@@ -38,7 +41,8 @@ extension Vocabulary {
         return Outcome(
           value: ValidationValue(
             try fit.fit.rollingOrigin(
-              folds: arguments.integer("folds"), gap: arguments.integer("gap"))))
+              folds: arguments.integer("folds"), gap: arguments.integer("gap"),
+              start: arguments.optionalInteger("start"))))
       } catch {
         throw CommandError(error, in: arguments, data: "fit")
       }
@@ -63,6 +67,21 @@ extension Vocabulary {
         value: SettingsValue(record.equallyGood(within: invocation.arguments.number("within"))))
     })
 
+  private static let trials = Command(
+    "trials", in: modelChapter,
+    "Every setting that a search tried, one row each: the parameters, the error, the returns.",
+    operands: [fitOperand], gives: TableValue.kind.name, example: "trials searched",
+    infer: { inference throws(CommandError) in
+      Shape(kind: TableValue.kind.name)
+    },
+    run: { invocation in
+      let record = try invocation.searchRecord()
+      return Outcome(
+        table: TableOutput(
+          record.table, title: "What the search tried",
+          note: "rmse is in the unit of what is regressed, over the fitted rows."))
+    })
+
   private static let plotValidation = Command(
     "plot validation", in: modelChapter,
     "What each fold predicted beside what came, and how returns moved from fold to fold.",
@@ -73,12 +92,13 @@ extension Vocabulary {
     let plot = ValidationPlot(
       validation: value.validation, title: invocation.arguments.optionalText("title"),
       subtitle: invocation.arguments.optionalText("subtitle"))
-    return Outcome(showing: [.chart(plot.forecasts), .chart(plot.returns)])
+    let charts = [plot.forecasts] + (value.validation.folds.count > 1 ? [plot.returns] : [])
+    return Outcome(showing: charts.map { .chart($0) })
   }
 
   private static let plotSettings = Command(
     "plot settings", in: modelChapter,
-    "The fit over two searched parameters as a heat map, with lines of equal return.",
+    "The fit over two searched parameters as a heat map with lines of equal return; over one as curves.",
     operands: [fitOperand],
     options: [
       Parameter(
@@ -93,6 +113,12 @@ extension Vocabulary {
   ) { invocation in
     let record = try invocation.searchRecord()
     let arguments = invocation.arguments
+    if record.names.count == 1 {
+      let plot = SettingPlot(
+        record, title: arguments.optionalText("title"),
+        subtitle: arguments.optionalText("subtitle"))
+      return Outcome(showing: [.chart(plot.errors), .chart(plot.returns)])
+    }
     let plot = try SettingsPlot(
       record, x: arguments.optionalText("x"), y: arguments.optionalText("y"),
       channel: arguments.optionalText("roi"), title: arguments.optionalText("title"),

@@ -46,6 +46,7 @@ extension TransformSearch.Record {
   /// The settings whose error is at most (1 + tolerance) times the best.
   ///
   /// - Parameter tolerance: 0 or more; 0.01 by default, a difference that no forecast would notice.
+  /// - Returns: The set, the best first, and the ends of parameters and returns over it.
   public func equallyGood(within tolerance: Double = 0.01) -> EquallyGood {
     precondition(tolerance >= 0, "a tolerance of \(tolerance)")
     let limit = trials[best].rmse * (1 + tolerance)

@@ -84,11 +84,17 @@ extension MixFit {
   /// - Parameters:
   ///   - count: How many folds.
   ///   - gap: Rows left out between past and test, so that carried-over spend does not leak.
+  ///   - start: Rows of the first past; by default as many as a fold tests.
+  /// - Returns: The folds, each with its forecast, its naive forecast and its returns.
   /// - Throws: Where the rows are too few, or a fold cannot be fitted (a channel without spend in its past).
-  public func rollingOrigin(folds count: Int = 5, gap: Int = 0) throws -> RollingOrigin {
+  public func rollingOrigin(
+    folds count: Int = 5, gap: Int = 0, start: Int? = nil
+  ) throws -> RollingOrigin {
     var question = asked
     question.holdout = .absent
-    let splits = try TimeSeriesSplit(folds: count, gap: gap).splits(rows: data.rowCount)
+    let splits =
+      try start.map { try Self.splits(rows: data.rowCount, folds: count, gap: gap, start: $0) }
+      ?? TimeSeriesSplit(folds: count, gap: gap).splits(rows: data.rowCount)
     let season = design.stepInDays.map { Int((365.25 / Double($0)).rounded()) } ?? data.rowCount
     let folds = try splits.enumerated().map { number, split in
       let fit: MixFit
@@ -113,5 +119,22 @@ extension MixFit {
         roi: fit.training.channelResults.map(\.roi))
     }
     return RollingOrigin(channels: channelNames, folds: folds, gap: gap)
+  }
+
+  /// Tests of equal length that fill the rows after a first past.
+  private static func splits(
+    rows: Int, folds: Int, gap: Int, start: Int
+  ) throws(MixError) -> [TimeSeriesSplit.Split] {
+    let length = (rows - start - gap) / max(1, folds)
+    guard start >= 2, folds >= 1, gap >= 0, length >= 1 else {
+      throw .badOption(
+        "the first past", value: Double(start),
+        allowed: "2 to \(max(2, rows - gap - folds)) of the \(rows) rows, with \(folds) folds")
+    }
+    return (0..<folds).map { fold in
+      // The last test ends with the rows.
+      let first = rows - (folds - fold) * length
+      return TimeSeriesSplit.Split(training: 0..<(first - gap), test: first..<(first + length))
+    }
   }
 }

@@ -1,0 +1,50 @@
+import Figures
+import Marketing
+
+/// How the parts of the prediction add up, one after the other: the baseline's parts, then the channels, then the whole.
+struct WaterfallPlot {
+  let name: String
+  let fit: MixFit
+  var title: String?
+  var subtitle: String?
+
+  /// The chart.
+  var chart: Chart {
+    let window = fit.training
+    let whole = window.predictedTotal
+    let channels = window.channels.sorted { $0.total > $1.total }
+    let parts = window.baselineParts + channels
+    var (starts, ends): ([Double], [Double]) = ([], [])
+    var sum = 0.0
+    for part in parts {
+      starts.append(sum)
+      sum += part.total
+      ends.append(sum)
+    }
+    let format = NumberFormat.percent(1)
+    let labels = parts.map { whole == 0 ? "" : format.text($0.total / whole) }
+    var chart = Chart(
+      title ?? finding,
+      subtitle: subtitle
+        ?? "\(fit.spec.target) by what caused it and its share, as \(name) sees it"
+        + "\(window.describedSpan)",
+      y: Axis(fit.spec.target, includesZero: true), legend: .none, orientation: .horizontal)
+    chart.height = max(120, 24 * (parts.count + 1))
+    chart.marks = [
+      .bar(
+        .init(
+          "part", x: .categories(parts.map(\.name) + ["predicted"]), y: ends + [sum],
+          start: starts + [0],
+          paints: parts.map { $0.part.isBaseline ? .baseline : .named } + [.fitted],
+          labels: labels + [NumberFormat.short.text(sum)], isJoined: true))
+    ]
+    return chart
+  }
+
+  private var finding: String {
+    let window = fit.training
+    guard window.predictedTotal > 0 else { return "How the parts of \(fit.spec.target) add up" }
+    let share = NumberFormat.percent(0).text(window.baseline / window.predictedTotal)
+    return "\(share) of \(fit.spec.target) would have come without advertising, says \(name)"
+  }
+}
