@@ -20,8 +20,11 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "Mixbook", path: "..")],
   targets: [
+    program("classic-bench", ["Marketing", "Tables"]),
     program("csv-bench", ["Tables"]),
     program("enet-bench", ["Statistics"]),
     program("fuzz-csv", ["Tables"]),
+    program("grid-bench", ["Marketing"]),
+    program("recovery", ["Marketing", "Statistics", "Tables"]),
   ]
 )

@@ -52,7 +52,8 @@ extension MixSpec {
       penalty: solution.penalty, penaltyCurve: solution.curve, certificate: solution.certificate,
       leastSquares: solution.summary, diagnostics: diagnostics, search: found,
       intervals: try MixIntervals(
-        solver, training, linear: linearPrediction(columns, solution.coefficients),
+        solver, training, coefficients: solution.coefficients,
+        linear: linearPrediction(columns, solution.coefficients),
         response: response, penalty: solution.penalty),
       warnings: rowWarnings(data, fittedRows: rows.rowCount, coefficients: design.terms.count + 1)
         + solution.warnings + asked.searchWarnings(found)

@@ -101,9 +101,9 @@ struct MixSolver {
     case .fixed(let value):
       try require(penalty: value)
       ridge.penalty = .fixed(value)
-    case .crossValidated(let folds, let gap):
+    case .crossValidated(let folds, let gap, let penalties):
       // Five to the decade, and far enough that daily data of some years stay inside.
-      let grid = Ridge.logGrid(from: 0.001, to: 100_000, count: 41)
+      let grid = penalties ?? Ridge.logGrid(from: 0.001, to: 100_000, count: 41)
       ridge.penalty = .crossValidated(
         Ridge.CrossValidation(split: TimeSeriesSplit(folds: folds, gap: gap), penalties: grid))
     }
@@ -140,11 +140,11 @@ struct MixSolver {
     case .fixed(let value):
       try require(penalty: value)
       return solution(of: try net.fit(features, to: target, penalty: value), penalty: value)
-    case .crossValidated(let folds, let gap):
+    case .crossValidated(let folds, let gap, let penalties):
       let fit = try net.fit(
         features, to: target,
-        crossValidatedBy: ElasticNet.CrossValidation(split: TimeSeriesSplit(folds: folds, gap: gap))
-      )
+        crossValidatedBy: ElasticNet.CrossValidation(
+          split: TimeSeriesSplit(folds: folds, gap: gap), penalties: penalties))
       var solution = solution(of: fit, penalty: fit.penalty)
       solution.keep(fit.curve.map { ($0.penalty, $0.meanError) })
       return solution

@@ -27,7 +27,7 @@ extension MixFit {
     let whom = scope == .channelsOnly ? "on channels only" : "on every feature"
     switch source {
     case .fixed: return "\(amount) \(whom), given."
-    case .crossValidated(let folds, let gap):
+    case .crossValidated(let folds, let gap, _):
       let left = gap == 0 ? "" : ", \(gap) rows left out before each test"
       return "\(amount) \(whom), chosen by cross-validation in the order of time, "
         + "\(folds) folds\(left)."
