@@ -144,7 +144,7 @@ struct MixFitTests {
     #expect(try JSONDecoder().decode(MixFit.self, from: stored) == fit)
   }
 
-  @Test("Cross-validation tries the penalties that it is given, and errs on each as it does among others")
+  @Test("Cross-validation tries the penalties that it is given, one alone as among others")
   func ownPenalties() throws {
     let wide = [0.01, 0.1, 1, 10, 100]
     for mix in [nil, 0.5] {
