@@ -144,6 +144,26 @@ struct MixFitTests {
     #expect(try JSONDecoder().decode(MixFit.self, from: stored) == fit)
   }
 
+  @Test("Cross-validation tries the penalties that it is given, one alone as among others")
+  func ownPenalties() throws {
+    let wide = [0.01, 0.1, 1, 10, 100]
+    for mix in [nil, 0.5] {
+      func fit(_ penalties: [Double]) throws -> MixFit {
+        let penalty = MixSpec.Penalty.crossValidated(folds: 3, penalties: penalties)
+        var spec = linearSpec
+        spec.regulariser = mix.map { .elasticNet(mix: $0, penalty) } ?? .ridge(penalty)
+        return try spec.fitted(to: MixData(linearTable(weeks: 60, seed: 6), for: spec))
+      }
+      let whole = try fit(wide)
+      #expect(whole.penaltyCurve.map(\.penalty) == wide)
+      #expect(wide.contains(whole.penalty))
+      let single = try fit([10])
+      #expect(single.penalty == 10)
+      let (mine, other) = (single.penaltyCurve[0], whole.penaltyCurve[3])
+      #expect(abs(mine.meanSquaredError / other.meanSquaredError - 1) < 1e-6)
+    }
+  }
+
   @Test("Without dates a trend counts rows, and a yearly season is refused")
   func withoutDates() throws {
     let timeless = Table(Array(linearTable(weeks: 60, seed: 7).columns.dropFirst()))

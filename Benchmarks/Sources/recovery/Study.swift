@@ -67,11 +67,17 @@ struct Findings {
   /// The median width of an interval over the truth.
   var medianWidth: Double { median(widths) }
   /// The coverage of the worst and of the best covered channel.
-  var coverageByChannel: ClosedRange<Double> {
-    let shares = Set(channels).map { channel in
-      share(zip(channels, covered).filter { $0.0 == channel }.map(\.1))
+  var coverageByChannel: ClosedRange<Double> { byChannel(covered, share) }
+  /// The median error of the best and of the worst channel.
+  var medianErrorByChannel: ClosedRange<Double> { byChannel(errors.map(abs), median) }
+
+  private func byChannel<Entry>(
+    _ entries: [Entry], _ summary: ([Entry]) -> Double
+  ) -> ClosedRange<Double> {
+    let found = Set(channels).map { channel in
+      summary(zip(channels, entries).filter { $0.0 == channel }.map(\.1))
     }
-    return (shares.min() ?? 0)...(shares.max() ?? 0)
+    return (found.min() ?? 0)...(found.max() ?? 0)
   }
 
   private func share(_ flags: [Bool]) -> Double {
@@ -101,20 +107,23 @@ struct Study {
   /// The findings as a table of Markdown.
   var table: String {
     let head = [
-      "Plans", "Fitter", "Median error", "9 of 10 below", "Mean of signed errors",
+      "Plans", "Fitter", "Median error", "by channel", "9 of 10 below", "Mean of signed errors",
       "90 % intervals that held the truth", "by channel", "Median width",
     ]
     let lines = rows.map { plans, fitter, found in
       [
-        plans.title, fitter.title, percent(found.medianError), percent(found.largeError),
-        percent(found.bias), percent(found.coverage),
-        "\(percent(found.coverageByChannel.lowerBound)) to \(percent(found.coverageByChannel.upperBound))",
-        percent(found.medianWidth),
+        plans.title, fitter.title, percent(found.medianError),
+        percent(found.medianErrorByChannel), percent(found.largeError), percent(found.bias),
+        percent(found.coverage), percent(found.coverageByChannel), percent(found.medianWidth),
       ]
     }
     return ([head, head.map { _ in "---" }] + lines).map {
       "| " + $0.joined(separator: " | ") + " |"
     }.joined(separator: "\n")
+  }
+
+  private func percent(_ range: ClosedRange<Double>) -> String {
+    "\(percent(range.lowerBound)) to \(percent(range.upperBound))"
   }
 
   private func percent(_ value: Double) -> String {
