@@ -100,6 +100,24 @@ extension FitWindow {
       ])
   }
 
+  /// One row a period: `date`, then for each channel what its own period's spend sold, `tv_immediate`, and what was carried
+  /// over, `tv_carried`; together they are its contribution.
+  public var carryoverTable: Table {
+    let date =
+      days.isEmpty
+      ? Column("row", numbers: (1...rowCount).map(Double.init)) : Column("date", days: days)
+    return Table(
+      [date]
+        + zip(channels, spend).flatMap { component, spend in
+          [
+            Column("\(component.name)_immediate", numbers: spend.immediate),
+            Column(
+              "\(component.name)_carried",
+              numbers: zip(component.values, spend.immediate).map { $0 - $1 }),
+          ]
+        })
+  }
+
   /// Metrics, contributions and returns under their field names.
   public var scalarFields: [ScalarField] {
     var fields = metrics.scalarFields

@@ -15,6 +15,15 @@ public struct MixDesign: Sendable, Hashable, Codable {
   /// Days from one period to the next.
   public let stepInDays: Int?
 
+  /// The months and weekdays of the fitted rows, where they have levels of their own.
+  private let levels: Levels
+
+  /// What a fit with levels for months or weekdays has seen.
+  private struct Levels: Sendable, Hashable, Codable {
+    var months: Set<Int> = []
+    var weekdays: Set<Int> = []
+  }
+
   /// The design for fitting these rows.
   public init(_ spec: MixSpec, for data: MixData) throws(MixError) {
     let waves = try Self.waves(spec.seasons, stepInDays: data.stepInDays)
@@ -36,6 +45,9 @@ public struct MixDesign: Sendable, Hashable, Codable {
     names = terms.map { $0.name(in: data) }
     origin = data.days.first
     stepInDays = data.stepInDays
+    levels = Levels(
+      months: spec.seasons.contains(.months) ? Set(data.days.map(\.month)) : [],
+      weekdays: spec.seasons.contains(.weekdays) ? Set(data.days.map(\.weekday)) : [])
     if origin == nil, let calendar = terms.first(where: \.needsCalendar) {
       throw .noDates(why: "\(calendar.name(in: data)) is a matter of the calendar")
     }
@@ -52,6 +64,37 @@ public struct MixDesign: Sendable, Hashable, Codable {
     }
     let positions = data.positions(from: origin, stepInDays: stepInDays)
     return terms.map { $0.column(of: data, at: positions, stepInDays: stepInDays ?? 1) }
+  }
+
+  /// The same without features of the calendar that are the same in all these rows, and the names of those.
+  func withoutConstants(
+    of data: MixData
+  ) throws(MixError) -> (design: MixDesign, leftOut: [String]) {
+    let columns = try columns(of: data)
+    let kept = terms.indices.filter { index in
+      !terms[index].needsCalendar || columns[index].contains { $0 != columns[index].first }
+    }
+    guard kept.count < terms.count else { return (self, []) }
+    let lost = terms.indices.filter { !kept.contains($0) }.map { names[$0] }
+    return (MixDesign(self, keeping: kept), lost)
+  }
+
+  /// A warning of the months and weekdays of these days that no fitted row had.
+  func unseenLevels(in days: [Day]) -> [MixWarning] {
+    let months = Set(days.map(\.month)).subtracting(levels.months).sorted().map { "month \($0)" }
+    let weekdays = Set(days.map(\.weekday)).subtracting(levels.weekdays).sorted().map {
+      "weekday \($0)"
+    }
+    let unseen = (levels.months.isEmpty ? [] : months) + (levels.weekdays.isEmpty ? [] : weekdays)
+    return unseen.isEmpty ? [] : [.unseenLevels(unseen)]
+  }
+
+  private init(_ other: MixDesign, keeping kept: [Int]) {
+    terms = kept.map { other.terms[$0] }
+    names = kept.map { other.names[$0] }
+    origin = other.origin
+    stepInDays = other.stepInDays
+    levels = other.levels
   }
 
   /// How the spend of the channel of that index becomes a feature, its unit of money set.
@@ -120,7 +163,7 @@ extension MixDesign {
     }
   }
 
-  /// A dummy for each month or weekday that the fitted rows have, but the first: its level is the intercept's.
+  /// A dummy for each month or weekday that the fitted rows have, but the lowest: its level is the intercept's.
   private static func dummies(
     _ seasons: [MixSpec.Season], _ data: MixData
   ) throws(MixError) -> [MixTerm] {

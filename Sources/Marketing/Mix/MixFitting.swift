@@ -22,7 +22,7 @@ extension MixSpec {
     to data: MixData, asked: MixSpec, found: TransformSearch.Record?
   ) throws -> MixFit {
     let rows = try trainingRows(of: data)
-    let design = try MixDesign(self, for: rows)
+    let (design, leftOut) = try MixDesign(self, for: rows).withoutConstants(of: rows)
     try requireRows(rows.rowCount, coefficients: design.terms.count + 1)
     try rows.requireVariation()
     let columns = try design.columns(of: rows)
@@ -55,7 +55,10 @@ extension MixSpec {
         solver, training, coefficients: solution.coefficients,
         linear: linearPrediction(columns, solution.coefficients),
         response: response, penalty: solution.penalty),
-      warnings: rowWarnings(data, fittedRows: rows.rowCount, coefficients: design.terms.count + 1)
+      warnings: rowWarnings(
+        data, fittedRows: rows.rowCount,
+        coefficients: design.terms.count + 1 + (asked.search?.dimensions.count ?? 0))
+        + leftOut.map { .leftOut(feature: $0) } + design.unseenLevels(in: test?.days ?? [])
         + solution.warnings + asked.searchWarnings(found)
         + effectWarnings(Array(estimates.dropFirst()), diagnostics))
   }
@@ -98,7 +101,8 @@ extension MixSpec {
     return solution.coefficients.indices.map { index in
       MixFit.Estimate(
         name: names[index], part: parts[index], coefficient: solution.coefficients[index],
-        precision: solution.precisions?[index])
+        // Smearing moves a log–log intercept away from what its standard error is about.
+        precision: form == .logLog && index == 0 ? nil : solution.precisions?[index])
     }
   }
 
@@ -133,6 +137,13 @@ extension MixSpec {
     if let gaps = data.gaps {
       warnings.append(.missingPeriods(count: gaps.count, first: gaps.first))
     }
+    let target = data.target.values
+    if let first = target.firstIndex(of: 0) {
+      warnings.append(.zeroTarget(rows: target.count { $0 == 0 }, first: first + 1))
+    }
+    if let first = target.firstIndex(where: { $0 < 0 }) {
+      warnings.append(.negativeTarget(rows: target.count { $0 < 0 }, first: first + 1))
+    }
     if fittedRows < 10 * coefficients {
       warnings.append(.fewRows(rows: fittedRows, coefficients: coefficients))
     }
@@ -160,7 +171,9 @@ extension MixSpec {
     let best = record.trials[record.best]
     let atEdge = zip(zip(record.names, best.values), search.dimensions).compactMap {
       pair, dimension in
-      [dimension.range.lowerBound, dimension.range.upperBound].contains(pair.1)
+      // 0 is where a parameter ends, not a range.
+      pair.1 != 0 && dimension.range.lowerBound < dimension.range.upperBound
+        && [dimension.range.lowerBound, dimension.range.upperBound].contains(pair.1)
         ? MixWarning.settingAtEdge(parameter: pair.0, value: pair.1) : nil
     }
     let open = record.equallyGood().returns.filter { spread in

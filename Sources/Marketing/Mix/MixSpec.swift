@@ -82,9 +82,9 @@ extension MixSpec {
     case yearly(pairs: Int)
     /// A cycle of so many periods (7 in daily data is the week), in so many pairs.
     case cycle(periods: Double, pairs: Int)
-    /// A level for each month of the calendar but the first seen.
+    /// A level for each month of the calendar that occurs but the lowest.
     case months
-    /// A level for each day of the week but the first seen; daily data only.
+    /// A level for each day of the week that occurs but the lowest; daily data only.
     case weekdays
   }
 

@@ -4,6 +4,14 @@ public import Tables
 public enum MixWarning: Sendable, Hashable, Codable {
   /// Periods are missing between the first and the last date; season and trend keep their place all the same.
   case missingPeriods(count: Int, first: Day)
+  /// Rows in which the target is 0, which relative errors leave out.
+  case zeroTarget(rows: Int, first: Int)
+  /// Rows in which the target is below 0: returns, or a difference of something.
+  case negativeTarget(rows: Int, first: Int)
+  /// A feature of the calendar that never changes in the fitted rows: an event outside them, a holiday that none has.
+  case leftOut(feature: String)
+  /// Months or weekdays that are predicted but were never fitted: they get the level of the first.
+  case unseenLevels([String])
   /// Fewer than ten rows a coefficient.
   case fewRows(rows: Int, coefficients: Int)
   /// A channel that seems to cost sales.
@@ -28,6 +36,14 @@ extension MixWarning: CustomStringConvertible {
     switch self {
     case .missingPeriods(let count, let first):
       "\(count) missing \(count == 1 ? "period" : "periods") between the dates, first \(first); carryover takes them as periods without spend."
+    case .zeroTarget(let rows, let first):
+      "The target is 0 in \(rows) \(rows == 1 ? "row" : "rows"), first in row \(first); mape leaves them out."
+    case .negativeTarget(let rows, let first):
+      "The target is below 0 in \(rows) \(rows == 1 ? "row" : "rows"), first in row \(first)."
+    case .leftOut(let feature):
+      "\(feature) never changes in the fitted rows and was left out: it has no effect here."
+    case .unseenLevels(let names):
+      "\(names.joined(separator: ", ")) never occurred in the fitted rows and is predicted at the level of the others' base."
     case .fewRows(let rows, let coefficients):
       "Only \(rows) rows for \(coefficients) coefficients: expect wide uncertainty."
     case .negativeEffect(let channel, _):

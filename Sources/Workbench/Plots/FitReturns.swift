@@ -22,26 +22,41 @@ extension MixFit {
     }
   }
 
-  /// Where intervals come from and what they do not know, in a sentence or two; nil where there are none.
-  var describedIntervals: String? {
-    intervals.map { intervals in
-      let transforms = search == nil ? "the transforms as given" : "the searched transforms as true"
-      return
-        "low and high are the ends of the 90% interval of roi: \(intervals.replicates) resamples of the "
-        + "residuals in blocks of \(intervals.blockLength), \(transforms)"
-        + (penalty > 0 ? ", and know nothing of the penalty's bias." : ".")
-    }
+  /// Where the intervals of a measure come from and what they do not know, or why there are none.
+  func describedIntervals(of measure: String) -> String {
+    guard let intervals else { return "Too few rows are left over to draw intervals from." }
+    let transforms = search == nil ? "the transforms as given" : "the searched transforms as true"
+    return "low and high are the ends of the 90% interval of \(measure): \(intervals.replicates) "
+      + "resamples of the residuals in blocks of \(intervals.blockLength), \(transforms)"
+      + (penalty > 0 ? ", freed of most of the penalty's pull." : ".")
   }
 }
 
 extension FitValue {
-  /// One row a channel: `channel spend contribution roi mroi low high`, the last two the 90 % interval of the return.
-  var returnTable: Table {
-    let estimates = fit.returnEstimates
+  /// One row a channel: `channel spend contribution roi mroi cpa low high`, the last two the 90 % interval of one measure.
+  ///
+  /// A contribution is proportional to its coefficient, and so, in an additive model, is the marginal return; the cost of an
+  /// acquisition is the inverse of the return, so that its ends change places, and there are none where the return may be 0.
+  func returnTable(intervalsOf measure: String) -> Table {
+    let ends = zip(fit.returnEstimates, fit.training.channelResults).map {
+      estimate, result -> ClosedRange<Double>? in
+      guard let interval = estimate.interval, let roi = result.roi else { return nil }
+      switch measure {
+      case "mroi":
+        guard fit.spec.form == .additive, let mroi = result.mroi, roi != 0 else { return nil }
+        let ratio = mroi / roi
+        let (one, other) = (interval.lowerBound * ratio, interval.upperBound * ratio)
+        return min(one, other)...max(one, other)
+      case "cpa":
+        guard interval.lowerBound > 0 else { return nil }
+        return (1 / interval.upperBound)...(1 / interval.lowerBound)
+      default: return interval
+      }
+    }
     return Table(
       fit.training.returnTable.columns + [
-        Column("low", numbers: estimates.map { $0.interval?.lowerBound ?? .nan }),
-        Column("high", numbers: estimates.map { $0.interval?.upperBound ?? .nan }),
+        Column("low", numbers: ends.map { $0?.lowerBound ?? .nan }),
+        Column("high", numbers: ends.map { $0?.upperBound ?? .nan }),
       ])
   }
 }

@@ -143,7 +143,7 @@ extension FitValue {
   /// How coefficients are written, by column.
   static let coefficientFormats: [String: NumberFormat] = [
     "coefficient": .significant(4), "standard_error": .significant(3), "t": .decimals(2),
-    "p": .significant(2), "low": .significant(4), "high": .significant(4), "vif": .decimals(1),
+    "p": .probability(3), "low": .significant(4), "high": .significant(4), "vif": .decimals(1),
   ]
 
   /// One row a coefficient: `feature coefficient standard_error t p low high vif`.

@@ -37,7 +37,9 @@ extension MixFit {
   /// What stands beside coefficients, or why nothing does.
   var describedPrecision: String {
     if leastSquares != nil {
-      return "low and high are the ends of the 95% interval; vif is the variance inflation."
+      let searched = search == nil ? "" : ", the transforms that were searched taken as true"
+      return
+        "low and high are the ends of the 95% interval\(searched); vif is the variance inflation."
     }
     var text =
       spec.regulariser == .ols
@@ -46,6 +48,13 @@ extension MixFit {
     let zeros = coefficients.count { $0.coefficient == 0 }
     if zeros > 0 {
       text += " \(zeros) of \(coefficients.count) coefficients \(zeros == 1 ? "is" : "are") 0."
+    }
+    if let certificate {
+      text += " Solved to \(NumberFormat.significant(1).text(certificate)) of what is optimal"
+      switch spec.regulariser {
+      case .elasticNet: text += " (duality gap or slope)."
+      case .ols, .ridge: text += " (optimality conditions)."
+      }
     }
     return text
   }

@@ -30,6 +30,12 @@ public struct SettingsValue: NotebookValue {
   /// One row a searched parameter and a channel's return.
   public var shown: [Output] {
     let share = NumberFormat.percent(1).text(equallyGood.tolerance)
+    let note =
+      equallyGood.trials.count == 1
+      ? "Of \(equallyGood.tried) settings none other comes within \(share) of the best: the search is too "
+        + "coarse to say how far returns lie apart."
+      : "\(equallyGood.trials.count) of \(equallyGood.tried) settings have an error at most \(share) above the "
+        + "least; low and high are the ends over them."
     return [
       .table(
         TableOutput(
@@ -37,9 +43,7 @@ public struct SettingsValue: NotebookValue {
           formats: [
             "best": .significant(3), "low": .significant(3), "high": .significant(3),
           ],
-          note:
-            "\(equallyGood.trials.count) of \(equallyGood.tried) settings have an error at most \(share) above "
-            + "the least; low and high are the ends over them.", shownRows: 40))
+          note: note, shownRows: 40))
     ]
   }
 }

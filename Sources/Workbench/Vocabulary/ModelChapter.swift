@@ -63,7 +63,11 @@ extension Vocabulary {
     options: [
       Parameter(
         "over", .word(["total", "time"]), .standard("total"),
-        "total: one row a channel; time: one row a period, the baseline's parts included.")
+        "total: one row a channel; time: one row a period, the baseline's parts included."),
+      Parameter(
+        "split", .flag, .standard("no"),
+        "Over time each channel as two columns: what its own row's spend sold, and what was carried over."
+      ),
     ],
     gives: TableValue.kind.name, example: "contributions baseline over=time",
     infer: { inference throws(CommandError) in
@@ -75,12 +79,18 @@ extension Vocabulary {
             "carry_out",
           ])
       }
+      guard !inference.arguments.flag("split") else { return Shape(kind: TableValue.kind.name) }
       return Shape(kind: TableValue.kind.name, columns: inference.shape("fit").columns)
     },
     run: { invocation in
       let fit: FitValue = try invocation.value("fit")
       let window = fit.fit.training
       guard invocation.arguments.text("over") == "total" else {
+        if invocation.arguments.flag("split") {
+          return Outcome(
+            table: TableOutput(
+              window.carryoverTable, title: "What was sold at once and what was carried over"))
+        }
         return Outcome(
           table: TableOutput(
             fit.componentTable(of: window),
@@ -95,17 +105,24 @@ extension Vocabulary {
   private static let roi = Command(
     "roi", in: modelChapter,
     "The return on investment of each channel, and that of its next unit of money.",
-    operands: [fitOperand], gives: TableValue.kind.name, example: "roi baseline",
+    operands: [fitOperand],
+    options: [
+      Parameter(
+        "of", .word(["roi", "mroi", "cpa"]), .standard("roi"),
+        "Which of them low and high are the 90 % interval of.")
+    ],
+    gives: TableValue.kind.name, example: "roi baseline",
     infer: { inference throws(CommandError) in
       .table(
         texts: "channel", numbers: ["spend", "contribution", "roi", "mroi", "cpa", "low", "high"])
     },
     run: { invocation in
       let fit: FitValue = try invocation.value("fit")
-      let table = fit.returnTable
+      let measure = invocation.arguments.text("of")
+      let table = fit.returnTable(intervalsOf: measure)
       let output = TableOutput(
         table.withoutEmptyColumns, title: "Return on investment by channel", formats: returnFormats,
-        note: fit.fit.describedIntervals)
+        note: fit.fit.describedIntervals(of: measure))
       return Outcome(showing: [.table(output)], value: TableValue(table, formats: returnFormats))
     })
 

@@ -52,7 +52,9 @@ extension CommandError {
       if name.contains("weekday") {
         self.init(message, parameter: "dummies", word: "weekday")
       } else {
-        let parameter = ["penalty", "holdout", "season"].first { name.contains($0) }
+        let parameter =
+          name.contains("first past")
+          ? "start" : ["penalty", "holdout", "season"].first { name.contains($0) }
         self.init(message, parameter: parameter ?? (name.contains("held") ? "holdout" : "season"))
       }
     }

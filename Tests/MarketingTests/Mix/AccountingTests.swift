@@ -146,6 +146,19 @@ struct AccountingTests {
     #expect(fit.features[0] == [8, 4, 2, 0.5, 4.25, 3.125])
   }
 
+  @Test("At once and carried over are a contribution's two parts in every period")
+  func carryoverTable() throws {
+    let fit = try RandomQuestion(seed: 5).fit()
+    let table = fit.training.carryoverTable
+    for component in fit.training.channels {
+      let parts = zip(
+        try table.numbers("\(component.name)_immediate"),
+        try table.numbers("\(component.name)_carried"))
+      #expect(
+        zip(parts, component.values).allSatisfy { abs($0.0 + $0.1 - $1) <= 1e-9 * abs($1) + 1e-12 })
+    }
+  }
+
   @Test("A log–log model's parts without effect have no contribution")
   func withoutEffect() throws {
     var spec = linearSpec

@@ -75,13 +75,42 @@ struct BaselineTests {
     spec.events = [
       .init(name: "never", first: Day(daysSinceEpoch: 0), last: Day(daysSinceEpoch: 9))
     ]
-    #expect(throws: MixError.self) {
-      try spec.fitted(
-        to: MixData(
-          Table([
-            Column("week", days: days), Column("tv", numbers: tv), Column("sales", numbers: sales),
-          ]), for: spec))
+    let without = try spec.fitted(
+      to: MixData(
+        Table([
+          Column("week", days: days), Column("tv", numbers: tv), Column("sales", numbers: sales),
+        ]), for: spec))
+    #expect(without.warnings.contains(.leftOut(feature: "never")))
+    #expect(without.coefficients.map(\.name) == ["tv"])
+  }
+
+  @Test("Months that were never fitted are predicted with a warning")
+  func unseen() throws {
+    let days = daily(365)
+    var stream = RandomStream(seed: 4)
+    let tv = days.map { _ in stream.uniform(0, 100) }
+    let sales = days.indices.map { 900 + 30 * Double(days[$0].month) + 2 * tv[$0] }
+    var spec = MixSpec(target: "sales", channels: ["tv"], holdout: .rows(60))
+    spec.seasons = [.months]
+    let table = Table([
+      Column("day", days: days), Column("tv", numbers: tv), Column("sales", numbers: sales),
+    ])
+    let fit = try spec.fitted(to: MixData(table, for: spec))
+    let trained = Set(fit.training.days.map(\.month))
+    let unseen = Set((fit.test?.days ?? []).map(\.month)).subtracting(trained).sorted()
+    #expect(!unseen.isEmpty)
+    #expect(fit.warnings.contains(.unseenLevels(unseen.map { "month \($0)" })))
+  }
+
+  @Test("A target with zeros or below them says so")
+  func zeros() throws {
+    let table = try linearTable(weeks: 60, seed: 3).replacing("sales") {
+      $0.enumerated().map { [4: 0, 9: 0, 20: -5][$0] ?? $1 }
     }
+    let fit = try linearSpec.fitted(to: MixData(table, for: linearSpec))
+    #expect(fit.warnings.contains(.zeroTarget(rows: 2, first: 5)))
+    #expect(fit.warnings.contains(.negativeTarget(rows: 1, first: 21)))
+    #expect(fit.training.metrics.mape?.isFinite == true)
   }
 
   @Test("Scales of a model with a hold-out know nothing of it")

@@ -110,6 +110,35 @@ struct TransformSearchTests {
     #expect(set.table.rowCount == 4)
   }
 
+  @Test("A descent looks around its end, and knows more than one good setting")
+  func surroundings() throws {
+    let spec = Self.spec(.gradient(starts: 6))
+    let record = try #require(
+      try spec.fitted(to: MixData(Self.data(noise: 6_000), for: spec)).search)
+    let set = record.equallyGood(within: 0.01)
+    #expect(set.trials.count > 10)
+    #expect(set.returns[0].high > 1.05 * set.returns[0].low)
+    let grid = Self.spec(.grid(points: 40))
+    let other = try #require(
+      try grid.fitted(to: MixData(Self.data(noise: 6_000), for: grid)).search)
+    // Judged from the same least error, a fine grid knows hardly more.
+    let limit = 1.01 * record.trials[record.best].rmse
+    let known = other.trials.filter { $0.rmse <= limit }.map { $0.roi[0] }
+    #expect(set.returns[0].low <= 1.1 * (known.min() ?? 0))
+    #expect(set.returns[0].high >= 0.9 * (known.max() ?? 0))
+  }
+
+  @Test("A retention is searched in equal steps, a half-point in equal ratios")
+  func steps() throws {
+    var spec = Self.spec(.grid(points: 3))
+    spec.search?.dimensions[0] = .init(channel: "tv", parameter: .adstock(0), range: 0.1...0.9)
+    let record = try #require(try spec.fitted(to: MixData(Self.data(), for: spec)).search)
+    let retentions = Set(record.trials.map { $0.values[0] }).sorted()
+    let halves = Set(record.trials.map { $0.values[1] }).sorted()
+    #expect(zip(retentions, [0.1, 0.5, 0.9]).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(abs(halves[1] / halves[0] - halves[2] / halves[1]) < 1e-9)
+  }
+
   @Test("A grid that is too large is refused before it is tried")
   func tooLarge() throws {
     var spec = Self.spec(.grid(points: 200))

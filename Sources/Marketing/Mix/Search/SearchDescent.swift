@@ -18,7 +18,7 @@ struct SearchDescent {
   }
 
   /// The end of a walk from a point of the unit cube; nil where features are dependent there.
-  func walk(from start: [Double]) throws -> TransformSearch.Record.Trial? {
+  func walk(from start: [Double]) -> End? {
     guard point(start) != nil else { return nil }
     let scale = fitter.response.reduce(0) { $0 + $1 * $1 }
     let objective = SmoothFunction { place in
@@ -31,7 +31,56 @@ struct SearchDescent {
     let optimum = BoxMinimizer().minimum(
       of: objective, from: start, lower: start.map { _ in 0 }, upper: start.map { _ in 1 })
     guard let end = point(optimum.point) else { return nil }
-    return TransformSearch.Record.Trial(values: end.values, rmse: end.rmse, roi: end.roi)
+    return End(place: optimum.point, trial: end.trial)
+  }
+
+  /// Where a walk ended.
+  struct End {
+    /// The point of the unit cube.
+    let place: [Double]
+    let trial: TransformSearch.Record.Trial
+  }
+
+  /// Settings around an end, so far away that the error is up to 5 % larger: along each parameter, and in directions at
+  /// random, 40 a parameter and at most 400 in all.
+  ///
+  /// A descent alone knows one setting and would call it the only good one.
+  func surroundings(
+    of end: End, _ stream: inout RandomStream
+  ) -> [TransformSearch.Record.Trial] {
+    let count = end.place.count
+    var directions: [[Double]] = (0..<count).flatMap { axis in
+      [-1.0, 1.0].map { sign in (0..<count).map { $0 == axis ? sign : 0 } }
+    }
+    for _ in 0..<min(400, 40 * count) {
+      let draw = (0..<count).map { _ in stream.normal() }
+      let length = draw.reduce(0) { max($0, abs($1)) }
+      directions.append(draw.map { $0 / max(length, 1e-12) })
+    }
+    return directions.flatMap { trials(from: end, along: $0) }
+  }
+
+  /// Settings along a direction: at what bisection finds on the way to 5 % above the least error, or to the cube's side.
+  private func trials(
+    from end: End, along direction: [Double]
+  ) -> [TransformSearch.Record.Trial] {
+    let room =
+      zip(end.place, direction).map { place, step in
+        step > 0 ? (1 - place) / step : step < 0 ? -place / step : .infinity
+      }.min() ?? 0
+    guard room > 1e-6, room.isFinite else { return [] }
+    var found: [TransformSearch.Record.Trial] = []
+    var (near, far) = (0.0, room)
+    var length = room
+    for _ in 0..<6 {
+      let place = zip(end.place, direction).map { min(max($0 + length * $1, 0), 1) }
+      guard let point = point(place) else { return found }
+      found.append(point.trial)
+      if point.rmse > 1.05 * end.trial.rmse { far = length } else { near = length }
+      if near == room { return found }
+      length = (near + far) / 2
+    }
+    return found
   }
 
   /// The fit at a point of the unit cube.
@@ -41,6 +90,8 @@ struct SearchDescent {
     let gradient: [Double]
     let rmse: Double
     let roi: [Double]
+
+    var trial: TransformSearch.Record.Trial { .init(values: values, rmse: rmse, roi: roi) }
   }
 
   /// The fit at a point of the unit cube, and the objective's gradient there; nil where features are dependent.

@@ -16,7 +16,7 @@ extension TransformSearch {
     let trials =
       switch method {
       case .grid(let points): try grid(points, fitter)
-      case .gradient(let starts): try descend(starts, fitter)
+      case .gradient(let starts): descend(starts, fitter)
       }
     guard let best = trials.indices.min(by: { trials[$0].rmse < trials[$1].rmse }) else {
       throw MixError.nothingFits
@@ -56,13 +56,21 @@ extension TransformSearch {
     return SettingGrid(self, values, fitter).trials()
   }
 
-  /// The ends of downhill walks, the same one once.
-  private func descend(_ starts: Int, _ fitter: SettingFitter) throws -> [Record.Trial] {
+  /// The ends of downhill walks, the same one once, and settings around the best, so that what is equally good is seen.
+  private func descend(_ starts: Int, _ fitter: SettingFitter) -> [Record.Trial] {
     let fits = SearchDescent(self, fitter)
     var stream = RandomStream(seed: fitter.spec.seed, named: "mix.search")
-    return try (0..<max(1, starts)).compactMap { number in
+    var ends: [SearchDescent.End] = []
+    for number in 0..<max(1, starts) {
       let start = dimensions.map { _ in number == 0 ? 0.5 : stream.uniform() }
-      return try fits.walk(from: start)
+      guard let end = fits.walk(from: start) else { continue }
+      // Walks that meet are one.
+      let isNew = ends.allSatisfy { known in
+        zip(known.place, end.place).contains { abs($0 - $1) > 1e-4 }
+      }
+      if isNew { ends.append(end) }
     }
+    guard let best = ends.min(by: { $0.trial.rmse < $1.trial.rmse }) else { return [] }
+    return ends.map(\.trial) + fits.surroundings(of: best, &stream)
   }
 }

@@ -77,8 +77,10 @@ public struct TransformSearch: Sendable, Hashable, Codable {
 }
 
 extension TransformSearch.Dimension {
-  /// Whether equal steps are equal ratios: amounts of money and of time, whose order of magnitude is what is not known.
-  private var isScale: Bool { range.lowerBound > 0 && range.upperBound >= 4 * range.lowerBound }
+  /// Whether equal steps are equal ratios: half-points and scales of money, whose order of magnitude is what is not known.
+  private var isScale: Bool {
+    parameter == .saturation(0) && range.lowerBound > 0 && range.upperBound >= 4 * range.lowerBound
+  }
 
   /// The value at a fraction of the range, 0...1.
   func value(at fraction: Double) -> Double {
