@@ -34,7 +34,9 @@ extension FitValue {
       }
     var names = window + ["penalty", "intercept"] + features.map { "coefficient.\($0)" }
     if spec.regulariser == .ols, spec.signs.isEmpty {
-      names += (["intercept"] + features).flatMap { ["se.\($0)", "t.\($0)", "p.\($0)"] }
+      names += ((spec.form == .logLog ? [] : ["intercept"]) + features).flatMap {
+        ["se.\($0)", "t.\($0)", "p.\($0)"]
+      }
       names += ["adjusted_r2", "aic", "bic", "f", "f_p", "residual_se", "cook_max", "cook_row"]
     }
     names += spec.channels.flatMap { channel in
