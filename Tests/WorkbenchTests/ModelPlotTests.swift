@@ -108,7 +108,10 @@ import Workbench
       Issue.record("no table")
       return
     }
-    #expect(table.table.names == ["fit", "rows", "r2", "rmse", "mape", "penalty", "test_r2"])
+    #expect(
+      table.table.names == [
+        "fit", "rows", "r2", "rmse", "mape", "penalty", "test_r2", "test_rmse", "test_mape",
+      ])
     #expect(try table.table.texts("fit") == ["baseline", "carried"])
     guard case .chart? = outputs.last else {
       Issue.record("no chart")

@@ -122,6 +122,19 @@ struct Study {
     }.joined(separator: "\n")
   }
 
+  /// The findings as CSV, shares with four decimals: what lesson 06 loads.
+  var csv: String {
+    let head = "plans,fitter,sets,median_error,large_error,bias,coverage,width"
+    let lines = rows.map { plans, fitter, found in
+      let shares = [
+        found.medianError, found.largeError, found.bias, found.coverage, found.medianWidth,
+      ].map { "\(($0 * 10_000).rounded() / 10_000)" }
+      return ([#""\#(plans.title)""#, #""\#(fitter.title)""#, "\(sets)"] + shares)
+        .joined(separator: ",")
+    }
+    return ([head] + lines).joined(separator: "\n")
+  }
+
   private func percent(_ range: ClosedRange<Double>) -> String {
     "\(percent(range.lowerBound)) to \(percent(range.upperBound))"
   }

@@ -15,7 +15,7 @@ extension Chart {
     guard narrow.width < width else { return svg(id: id, theme: theme) }
     return .fragment([
       drawing(theme).inline(id: id, form: "chart-wide"),
-      narrow.drawing(theme).inline(id: "\(id)-narrow", form: "chart-narrow"),
+      narrow.drawing(theme, hasTitles: false).inline(id: "\(id)-narrow", form: "chart-narrow"),
     ])
   }
 
@@ -24,9 +24,9 @@ extension Chart {
     drawing(theme).standalone(theme: theme)
   }
 
-  private func drawing(_ theme: ChartTheme) -> Drawing {
+  private func drawing(_ theme: ChartTheme, hasTitles: Bool = true) -> Drawing {
     let layout = ChartLayout(self)
-    var canvas = Canvas()
+    var canvas = Canvas(hasTitles: hasTitles)
     ChartPainter(layout, theme: theme).draw(on: &canvas)
     return Drawing(
       title: title, description: alternativeText ?? generatedDescription, width: layout.width,

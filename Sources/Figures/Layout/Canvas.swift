@@ -1,5 +1,7 @@
 /// Collects the elements of a drawing.
 struct Canvas {
+  /// Whether elements carry words for the pointer to rest on; a telephone has none.
+  var hasTitles = true
   private(set) var nodes: [Markup] = []
 
   mutating func append(_ node: Markup) { nodes.append(node) }
@@ -7,7 +9,7 @@ struct Canvas {
   mutating func append(
     _ name: String, _ attributes: KeyValuePairs<String, String>, title: String? = nil
   ) {
-    guard let title else {
+    guard let title, hasTitles else {
       nodes.append(.element(name, attributes))
       return
     }
@@ -18,7 +20,7 @@ struct Canvas {
   mutating func group(
     _ attributes: KeyValuePairs<String, String>, _ draw: (inout Canvas) -> Void
   ) {
-    var inner = Canvas()
+    var inner = Canvas(hasTitles: hasTitles)
     draw(&inner)
     if !inner.nodes.isEmpty { nodes.append(.element("g", attributes, inner.nodes)) }
   }

@@ -10,7 +10,7 @@ struct PointPainter {
     let radius = min(max(dot.radius ?? (count > 200 ? 2 : count > 60 ? 3 : 4), 0.5), 40)
     let isPlain =
       dot.sizes == nil && dot.paints == nil && dot.symbol == .circle && dot.paint != .truth
-    if count > 150, isPlain {
+    if count > 90, isPlain {
       cloud(layer, radius: radius, colour: colours.css(dot.paint, name: layer.name), on: &canvas)
       return
     }

@@ -58,6 +58,11 @@ struct BudgetSentence {
         + " against \(brings(level)) in the channels that are free"
     }
     let says = " its next \(step) brings \(brings(next)) today\(average)"
+    if abs(next - level) <= 1e-6 * abs(level),
+      abs(channel.marginalReturn - level) <= 1e-6 * abs(level)
+    {
+      return " because it takes what the bounds of others leave:\(says), and as much at the plan's"
+    }
     if channel.change > 0, next > level {
       return " because\(says), against \(brings(level)) where the plan ends"
     }

@@ -7,7 +7,7 @@ enum SpokenNumber {
     return text(amount, decimals: isWhole || size >= 10_000 ? 0 : 2)
   }
 
-  /// Sales for each unit of money: 2.41 · 0.0241 · 2.41e-08.
+  /// Sales for each unit of money: 2.41 · 0.024 · 0.0000024 · almost 0.
   static func ratio(_ value: Double) -> String {
     let size = abs(value)
     guard size < 0.0995, size > 0 else { return text(value, decimals: 2) }
@@ -18,7 +18,7 @@ enum SpokenNumber {
       bound /= 10
       decimals += 1
     }
-    return size < bound ? "\(value)" : text(value, decimals: decimals)
+    return size < bound ? "almost 0" : text(value, decimals: decimals)
   }
 
   /// 12 % or 0.4 %.

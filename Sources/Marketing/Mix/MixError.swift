@@ -61,7 +61,7 @@ extension MixError: CustomStringConvertible {
       "column \"\(column)\" is infinite in row \(row), or so large or small that sums of squares overflow; "
         + "use another unit"
     case .negativeSpend(let channel, let row, let day, let value):
-      "spend on \"\(channel)\" is \(value) in row \(row)\(place(day)); spend must be 0 or more: "
+      "spend on \"\(channel)\" is \(number(value)) in row \(row)\(place(day)); spend must be 0 or more: "
         + "correct the refund or credit note first"
     case .constant(let column, let value, let rows):
       "column \"\(column)\" is \(value) in all \(rows) rows of the fit; "
@@ -73,14 +73,14 @@ extension MixError: CustomStringConvertible {
     case .datesNotRising(let row, let day, let previous):
       "row \(row) has \(day) after \(previous); sort by date first"
     case .tooFewRows(let rows, let needed, let coefficients):
-      "\(rows) rows for \(coefficients) coefficients; at least \(needed) rows are due: "
+      "\(rows) row\(rows == 1 ? "" : "s") for \(coefficients) coefficients; at least \(needed) rows are due: "
         + "use more data, fewer features or ridge"
     case .badHoldout(let rows, let all):
       "a hold-out of \(rows) of \(all) rows; both parts need at least one row"
     case .collinear(let feature):
       "\"\(feature)\" is an exact combination of other features; leave one out or use ridge"
     case .noLogarithm(let column, let row, let day, let value):
-      "\"\(column)\" is \(value) in row \(row)\(place(day)); a log–log model needs a target above 0 in every row"
+      "\"\(column)\" is \(number(value)) in row \(row)\(place(day)); a log–log model needs a target above 0 in every row"
     case .unknownCountry(let country, let known):
       "no calendar of holidays for \"\(country)\"; there is one for \(known.joined(separator: ", "))"
     case .unknownFeature(let name, let known):
@@ -93,8 +93,12 @@ extension MixError: CustomStringConvertible {
     case .nothingFits:
       "under every setting that was tried some feature is an exact combination of others; leave one out or use ridge"
     case .badOption(let name, let value, let allowed):
-      "\(name) is \(value); allowed is \(allowed)"
+      "\(name) is \(number(value)); allowed is \(allowed)"
     }
+  }
+
+  private func number(_ value: Double) -> String {
+    value == value.rounded() ? SpokenNumber.money(value) : SpokenNumber.ratio(value)
   }
 
   private func place(_ day: Day?) -> String { day.map { " (\($0))" } ?? "" }

@@ -35,22 +35,21 @@ extension MixWarning: CustomStringConvertible {
     case .nearlyCollinear(let feature, _):
       "\(feature) moves with the other features: its own effect is poorly determined."
     case .penaltyAtEdge(let penalty):
-      "The chosen penalty \(penalty) lies at the edge of the grid: widen it."
+      "The chosen penalty, \(rounded(penalty)), is the smallest or largest that was tried: the best may lie beyond."
     case .notConverged(let gap):
-      "The fitter stopped before it had converged; it may be \(gap) from the best."
+      "The fitter stopped before it had converged; it may be \(rounded(gap)) of the objective from the best."
     case .withoutEffect(let channel):
       "\(channel) was given no effect at all by the penalty or its sign: that is no proof that it has none."
     case .settingAtEdge(let parameter, let value):
       "The best \(parameter), \(rounded(value)), lies at an end of its range."
     case .returnsOpen(let channel, let low, let high):
-      "Settings that fit within 1 % of the best give \(channel) returns from \(rounded(low)) to \(rounded(high)): "
+      "Settings that fit within 1% of the best give \(channel) returns from \(rounded(low)) to \(rounded(high)): "
         + "report the range, not the winner."
     }
   }
 
-  /// A number with two decimals, or three digits where it is small.
+  /// A whole number as it is, another with two decimals, or two digits where it is small.
   private func rounded(_ value: Double) -> String {
-    let scale = abs(value) < 0.1 ? 10_000.0 : 100
-    return "\((value * scale).rounded() / scale)"
+    value == value.rounded() ? SpokenNumber.money(value) : SpokenNumber.ratio(value)
   }
 }

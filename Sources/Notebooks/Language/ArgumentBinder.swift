@@ -230,6 +230,10 @@ struct ArgumentBinder {
         return value
       }
     }
+    // A calculation is told what is wrong with its names and fields.
+    if types.contains(where: \.isNumber), isCalculation(expression) {
+      return boundExpression(expression, .anyOf(types), parameter)
+    }
     // A word among words deserves the suggestion; everything else the whole list.
     if case .bare(let word, let span) = expression {
       let words = types.flatMap(\.words)
@@ -242,6 +246,17 @@ struct ArgumentBinder {
       return bound(expression, as: type, of: parameter)
     }
     return refuse(expression, .anyOf(types), parameter)
+  }
+
+  /// Whether it can only be meant as a calculation: signs, a field, or a name that is bound.
+  private func isCalculation(_ expression: Expression) -> Bool {
+    switch expression {
+    case .arithmetic: return true
+    case .bare(let word, _):
+      let (root, path) = FieldPath.split(word)
+      return scope[root] != nil || (path != nil && root.first?.isLetter ?? false)
+    default: return false
+    }
   }
 
   private mutating func within(
@@ -342,7 +357,7 @@ struct ArgumentBinder {
 
   // MARK: - Reporting
 
-  private mutating func mention(_ name: String) {
+  mutating func mention(_ name: String) {
     if !inputs.contains(name) { inputs.append(name) }
   }
 

@@ -59,7 +59,9 @@ extension ArgumentBinder {
       return nil
     }
     do throws(Diagnostic) {
-      let (value, keys) = try signature.bind(given, at: span)
+      var roots: [String] = []
+      let (value, keys) = try signature.bind(given, at: span, in: scope, roots: &roots)
+      for root in roots { mention(root) }
       if let space = signature.keys {
         writtenKeys += keys.map {
           WrittenKey(
@@ -181,7 +183,7 @@ extension ParameterType {
 extension ParameterType {
   fileprivate var isPercent: Bool { if case .percent = self { true } else { false } }
 
-  /// Whether it takes plain numbers.
+  /// Whether it takes plain numbers, and calculations for them.
   var isNumber: Bool {
     switch self {
     case .number, .integer: true

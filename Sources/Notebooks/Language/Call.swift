@@ -171,6 +171,8 @@ extension Arguments {
   }
 
   /// The word and the fixed numbers of a call, nil where it was left out or is another type.
+  ///
+  /// Ranges are not among the numbers, nor, before a run, what is yet to be calculated.
   public func optionalCall(_ name: String) -> (word: String, numbers: [String: Double])? {
     guard case .call(let call)? = named[name]?.value else { return nil }
     return (call.word, call.fixedNumbers)

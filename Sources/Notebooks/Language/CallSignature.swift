@@ -85,7 +85,7 @@ public struct CallValue: Sendable, Hashable {
     if case .number(let number)? = numbers[name] { number } else { nil }
   }
 
-  /// The numbers that are no ranges, by name.
+  /// The numbers that are known and no ranges, by name.
   public var fixedNumbers: [String: Double] {
     numbers.compactMapValues { if case .number(let number) = $0 { number } else { nil } }
   }
@@ -96,30 +96,37 @@ public struct CallValue: Sendable, Hashable {
   }
 
   /// `geometric("radio": 0.1..0.5, retention: 0.7)`: the one spelling, keys in alphabetical order.
-  var canonical: String {
+  func canonical(inputs: [String]) -> String {
     let byKey = keyed.sorted { $0.key < $1.key }
-      .map { "\(Canonical.quoted($0.key)): \($0.value.canonical)" }
-    let byName = numbers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.canonical)" }
+      .map { "\(Canonical.quoted($0.key)): \($0.value.canonical(inputs: inputs))" }
+    let byName = numbers.sorted { $0.key < $1.key }
+      .map { "\($0.key): \($0.value.canonical(inputs: inputs))" }
     return "\(word)(\((byKey + byName).joined(separator: ", ")))"
   }
 }
 
-/// A number, or a range to search.
+/// A number, a range to search, or a number that is known when the statement runs.
 public enum Quantity: Sendable, Hashable {
   /// Fixed.
   case number(Double)
   /// To be searched, ends included.
   case range(ClosedRange<Double>)
+  /// To be calculated from other values; a command that runs never meets it, `infer` may.
+  case calculation(CallCalculation)
 
   /// Whether it is to be searched.
   public var isRange: Bool { if case .range = self { true } else { false } }
 
-  /// The one spelling.
-  var canonical: String {
+  /// Whether it is yet to be calculated.
+  public var isCalculation: Bool { if case .calculation = self { true } else { false } }
+
+  /// The one spelling; names are written as their place among the inputs.
+  func canonical(inputs: [String]) -> String {
     switch self {
     case .number(let number): Canonical.text(number)
     case .range(let range):
       "\(Canonical.text(range.lowerBound))..\(Canonical.text(range.upperBound))"
+    case .calculation(let calculation): calculation.expression.canonical(inputs: inputs)
     }
   }
 }

@@ -5,8 +5,11 @@ extension CallSignature {
   ///
   /// What the keys stand for is not known here. What is wrong with the number of one comes with it: where the key itself
   /// is wrong, that is what the author must know.
+  ///
+  /// The names that calculations mention are appended to `roots`.
   func bind(
-    _ given: [Expression.CallArgument], at span: SourceSpan
+    _ given: [Expression.CallArgument], at span: SourceSpan, in scope: Scope,
+    roots: inout [String]
   ) throws(Diagnostic) -> (value: CallValue, keys: [(word: Word, problem: Diagnostic?)]) {
     var named: [String: Quantity] = [:]
     var keyed: [String: Quantity] = [:]
@@ -14,7 +17,7 @@ extension CallSignature {
     for (index, argument) in given.enumerated() {
       let place = argument.key?.span ?? argument.value.span
       if let number = try declared(argument, index) {
-        let quantity = try quantity(argument.value, for: number)
+        let quantity = try quantity(argument.value, for: number, in: scope, &roots)
         guard named.updateValue(quantity, forKey: number.name) == nil else {
           throw Diagnostic("\"\(number.name)\" is given twice", at: place)
         }
@@ -23,7 +26,7 @@ extension CallSignature {
           throw Diagnostic("\"\(key.text)\" is given twice", at: place)
         }
         do throws(Diagnostic) {
-          keyed[key.text] = try quantity(argument.value, for: numbers[0])
+          keyed[key.text] = try quantity(argument.value, for: numbers[0], in: scope, &roots)
           keys.append((key, nil))
         } catch {
           keyed[key.text] = .number(numbers[0].bounds.lowerBound)
@@ -61,36 +64,39 @@ extension CallSignature {
   }
 
   private func quantity(
-    _ value: Expression, for number: Number
+    _ value: Expression, for number: Number, in scope: Scope, _ roots: inout [String]
   ) throws(Diagnostic) -> Quantity {
-    let quantity: Quantity
-    let ends: ClosedRange<Double>
     switch value {
     case .number(let given, _), .percent(let given, _):
-      (quantity, ends) = (.number(given), given...given)
+      return .number(try number.allowed(given, written: value.written, at: value.span))
     case .range(let low, let high, let span):
       guard number.isSearchable else {
         throw Diagnostic("\(number.name) of \(word) is one number, not a range", at: span)
       }
-      (quantity, ends) = (.range(low...high), low...high)
+      for end in [low, high] { _ = try number.allowed(end, written: value.written, at: span) }
+      return .range(low...high)
+    case .bare(let word, let span) where word.contains(".."):
+      throw Diagnostic(
+        "the ends of a range are written as numbers, not as in \"\(word.prefix(40))\"", at: span)
+    case .bare, .arithmetic, .call:
+      return try calculated(value, for: number, in: scope, &roots)
     default:
       throw Diagnostic("\(word) takes numbers, not \(value.described)", at: value.span)
     }
-    let isWhole = Int(exactly: ends.lowerBound) != nil && Int(exactly: ends.upperBound) != nil
-    guard number.bounds.contains(ends.lowerBound), number.bounds.contains(ends.upperBound),
-      isWhole || !number.isWhole
-    else {
-      throw Diagnostic(
-        "\(number.name) is \(number.described), not \(value.written)", at: value.span)
-    }
-    return quantity
   }
-}
 
-extension CallSignature.Number {
-  /// What it may be.
-  fileprivate var described: String {
-    let text = ParameterType.number(bounds).described
-    return isWhole ? "a whole number" + text.dropFirst("a number".count) : text
+  /// A calculation whose names and fields are there; done at once where it mentions none.
+  private func calculated(
+    _ value: Expression, for number: Number, in scope: Scope, _ roots: inout [String]
+  ) throws(Diagnostic) -> Quantity {
+    var mentioned: [String] = []
+    let problems = FieldCheck.problems(
+      in: value, scope: scope, expected: "\(number.name) is \(number.described)",
+      roots: &mentioned)
+    if let first = problems.first { throw first }
+    let calculation = CallCalculation(expression: value, number: number)
+    roots += mentioned
+    guard mentioned.isEmpty else { return .calculation(calculation) }
+    return .number(try calculation.value(with: .withoutNames))
   }
 }

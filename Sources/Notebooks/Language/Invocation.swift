@@ -103,7 +103,10 @@ public struct Invocation: Sendable {
     let evaluator = ScalarExpression { name, path in
       try Invocation.field(path, of: name, in: values)
     }
-    for (name, bound) in call.arguments.named {
+    // In the order of the text: of two mistakes the first is told.
+    for (name, bound) in call.arguments.named.sorted(by: {
+      $0.value.span.start < $1.value.span.start
+    }) {
       guard let type = call.command.parameter(name)?.type else { continue }
       arguments.named[name] = Arguments.Bound(
         value: try Invocation.resolved(bound.value, as: type, of: name, with: evaluator),
@@ -130,6 +133,8 @@ public struct Invocation: Sendable {
           let value = try resolved($0.value, as: element, of: name, with: evaluator)
           return BoundValue.KeyedValue(key: $0.key, value: value)
         })
+    case .call(let call):
+      return .call(try call.calculated(with: evaluator))
     default: return value
     }
   }

@@ -40,6 +40,13 @@ struct ScalarExpression {
   /// The value of a name's field; the path is nil where the name stands alone.
   let lookup: (_ name: String, _ path: String?) throws -> Scalar
 
+  /// For calculations that mention no names.
+  static var withoutNames: ScalarExpression {
+    ScalarExpression { name, _ in
+      throw CommandError("no name \"\(name)\" is bound before this", word: name)
+    }
+  }
+
   /// The value of a calculation.
   func value(_ expression: Expression) throws -> Scalar {
     switch expression {

@@ -103,7 +103,7 @@ extension BoundValue {
     case .list(let items): items.map { $0.canonical(inputs: inputs) }.joined(separator: ", ")
     case .percent(let share): "share \(Canonical.text(share))"
     case .days(let first, let last): "\(first)..\(last)"
-    case .call(let call): call.canonical
+    case .call(let call): call.canonical(inputs: inputs)
     case .keyed(let items):
       items.map { item in
         (item.key.map { "\(Canonical.quoted($0)): " } ?? "") + item.value.canonical(inputs: inputs)

@@ -19,7 +19,7 @@ struct SaturationPlot {
     var largest: Double { spend.max() ?? 0 }
   }
 
-  private static let points = 200
+  private static let points = 60
 
   /// The chart.
   var chart: Chart {

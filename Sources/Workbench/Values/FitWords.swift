@@ -44,7 +44,9 @@ extension MixFit {
       ? "Coefficients are held to their signs; classical standard errors would not say so."
       : "A penalty biases coefficients; classical standard errors would not say so."
     let zeros = coefficients.count { $0.coefficient == 0 }
-    if zeros > 0 { text += " \(zeros) of \(coefficients.count) coefficients are 0." }
+    if zeros > 0 {
+      text += " \(zeros) of \(coefficients.count) coefficients \(zeros == 1 ? "is" : "are") 0."
+    }
     return text
   }
 

@@ -95,6 +95,13 @@ public struct PlanValue: NotebookValue {
   var title: String {
     let money = NumberFormat.short.text(plan.budget)
     if case .targetROAS(let target, _) = plan.problem.goal {
+      let isOpen = plan.warnings.contains {
+        if case .targetReachedEverywhere = $0 { true } else { false }
+      }
+      if isOpen {
+        return "\(money) \(describedSpan), the most that was tried, still brings "
+          + "\(NumberFormat.decimals(2).text(plan.roi)) for each unit of money"
+      }
       return "\(money) \(describedSpan) is the most that still brings "
         + "\(NumberFormat.decimals(2).text(target)) for each unit of money"
     }
@@ -133,8 +140,11 @@ public struct PlanValue: NotebookValue {
       text += " Both are what the same spend every \(period) comes to."
     }
     if case .calendar = plan.problem.span {
+      let reach =
+        plan.tail == 0
+        ? "No effects" : "Effects up to \(plan.tail) \(period)\(plan.tail == 1 ? "" : "s")"
       text +=
-        " Effects up to \(plan.tail) \(period)s after the horizon count; what earlier spend "
+        " \(reach) after the horizon count; what earlier spend "
         + "still brings, \(format.text(plan.carriedIn)), does not."
     }
     return text

@@ -13,10 +13,12 @@ extension Inference {
     let isHeldOut =
       // A calculation is not done yet; then there will be a hold-out.
       arguments.named["holdout"] != nil && arguments.optionalNumber("holdout") != 0
+    // How many waves and bends there are may be yet to be calculated.
+    let areFeaturesKnown = !["trend", "season"].contains(where: arguments.hasCalculation)
     return Shape(
       kind: FitValue.kind.name,
       columns: date.map { FitValue.columns(of: spec, date: $0) },
-      fields: FitValue.fieldNames(of: spec, hasTest: isHeldOut))
+      fields: areFeaturesKnown ? FitValue.fieldNames(of: spec, hasTest: isHeldOut) : nil)
   }
 }
 

@@ -78,7 +78,8 @@ struct AskedTransforms {
     func number(_ name: String, _ standard: Int) -> Int {
       asked?.numbers[name].flatMap { Int(exactly: $0) } ?? standard
     }
-    let points = number("points", usualPoints)
+    // Before a run the points may be yet to be calculated: then the fewest there can be.
+    let points = number("points", asked == nil ? usualPoints : 2)
     let settings = dimensions.reduce(1) { product, dimension in
       let isOpen = dimension.range.upperBound > dimension.range.lowerBound
       return min(1_000_000_000, product * (isOpen ? points : 1))
@@ -97,14 +98,15 @@ struct AskedTransforms {
 }
 
 extension CallValue {
-  /// The call with the middle of each range.
+  /// The call with the middle of each range, and without the numbers that are yet to be calculated.
   fileprivate var middle: (word: String, numbers: [String: Double]) {
     (
       word,
-      numbers.mapValues { quantity in
+      numbers.compactMapValues { quantity in
         switch quantity {
         case .number(let number): number
         case .range(let range): (range.lowerBound + range.upperBound) / 2
+        case .calculation: nil
         }
       }
     )
@@ -118,8 +120,11 @@ extension CallValue {
     var dimensions: [TransformSearch.Dimension] = []
     for (index, parameter) in parameters.enumerated() {
       guard case .range(let range)? = numbers[parameter.name] else { continue }
-      guard parameter.domain.contains(range.lowerBound), parameter.domain.contains(range.upperBound)
-      else {
+      // How late a peak may be is the window's to say, which may be yet to be calculated.
+      let isDomainKnown = numbers["window"]?.isCalculation != true
+      let isInside =
+        parameter.domain.contains(range.lowerBound) && parameter.domain.contains(range.upperBound)
+      guard isInside || !isDomainKnown else {
         throw CommandError(
           "the range of \(parameter.name) leaves what \(word) allows, "
             + "\(Canonical.text(parameter.domain.lowerBound)) to "

@@ -41,29 +41,31 @@ enum TransformCalls {
 extension Adstock {
   /// The carryover of a call that `TransformCalls.adstockCalls` has bound.
   ///
+  /// Before a run a number may be missing that is yet to be calculated; a usual one then stands for it.
   /// - Throws: where the window is not whole, or the peak lies behind it; about `parameter`, at the number's key.
   init(
     _ call: (word: String, numbers: [String: Double]), parameter: String = "kind"
   ) throws(CommandError) {
-    func number(_ name: String) -> Double { call.numbers[name] ?? 0 }
-    let written = call.numbers["window"] ?? 13
+    func number(_ name: String, else usual: Double = 1) -> Double { call.numbers[name] ?? usual }
+    let written = number("window", else: 13)
     guard let window = Int(exactly: written), window >= 1 else {
       throw CommandError(
         "the window is a whole number of periods, not \(Canonical.text(written))",
         parameter: parameter, word: "window")
     }
-    if let peak = call.numbers["peak"], peak > Double(window - 1) {
+    if let peak = call.numbers["peak"], call.numbers["window"] != nil, peak > Double(window - 1) {
       throw CommandError(
         "a peak after \(Canonical.text(peak)) periods lies outside a window of \(window); "
           + "make the window longer, or the peak at most \(window - 1)",
         parameter: parameter, word: "peak")
     }
     switch call.word {
-    case "geometric": self = .geometric(retention: number("retention"), window: window)
-    case "recursive": self = .recursive(retention: number("retention"))
+    case "geometric": self = .geometric(retention: number("retention", else: 0.5), window: window)
+    case "recursive": self = .recursive(retention: number("retention", else: 0.5))
     case "delayed":
-      self = .delayed(retention: number("retention"), peak: number("peak"), window: window)
-    case "binomial": self = .binomial(retention: number("retention"), window: window)
+      self = .delayed(
+        retention: number("retention", else: 0.5), peak: number("peak", else: 0), window: window)
+    case "binomial": self = .binomial(retention: number("retention", else: 0.5), window: window)
     case "weibull_cdf":
       self = .weibullCDF(shape: number("shape"), scale: number("scale"), window: window)
     case "weibull_pdf":
@@ -76,6 +78,8 @@ extension Adstock {
 
 extension Saturation {
   /// The saturation of a call that `TransformCalls.saturationCalls` has bound.
+  ///
+  /// Before a run 1 stands for a number that is yet to be calculated.
   init(_ call: (word: String, numbers: [String: Double])) {
     func number(_ name: String) -> Double { call.numbers[name] ?? 1 }
     switch call.word {

@@ -100,8 +100,8 @@ extension MixFit {
       let fit: MixFit
       do {
         fit = try question.fitted(to: data.rows(split.training))
-      } catch let error as MixError {
-        throw MixError.fold(number + 1, of: splits.count, why: error.description)
+      } catch {
+        throw MixError.fold(number + 1, of: splits.count, why: "\(error)")
       }
       let lag = split.training.count >= season ? season : nil
       let naive = split.test.map { row -> Double in

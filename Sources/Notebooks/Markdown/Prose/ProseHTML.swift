@@ -117,7 +117,7 @@ public struct ProseHTML: Sendable {
   }
 
   private func alert(_ alert: Block.Alert, _ blocks: [Block]) -> Markup {
-    let sign = ["note": "ℹ", "tip": "✓", "important": "★", "warning": "⚠", "caution": "⛔"]
+    let sign = ["note": "ℹ", "tip": "✓", "important": "★", "warning": "⚠", "caution": "✖"]
     let word = alert.rawValue.prefix(1).uppercased() + alert.rawValue.dropFirst()
     let title = Markup.element(
       "p", ["class": "alert-title"],
