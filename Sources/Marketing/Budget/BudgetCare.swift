@@ -15,6 +15,13 @@ extension BudgetPlan {
     if !never.isEmpty { warnings.append(.neverSpent(channels: never)) }
     let idle = problem.responses.filter { $0.coefficient <= 0 }.map(\.channel)
     if !idle.isEmpty { warnings.append(.noPositiveEffect(channels: idle)) }
+    let open = channels.indices.filter { channels[$0].bound != .fixed }
+    let movable = open.filter { problem.responses[$0].coefficient > 0 }
+    let straight = movable.filter { problem.responses[$0].isStraight }.map { channels[$0].name }
+    if open.count > 1, !straight.isEmpty {
+      warnings.append(
+        .noSaturation(channels: straight, areAll: straight.count == movable.count))
+    }
     if allocation.limits.hasRelaxedStandards { warnings.append(.standardBoundsGaveWay) }
     if case .targetROAS(_, let limit) = problem.goal,
       allocation.budget >= problem.budget * limit * (1 - 1e-9)

@@ -1,3 +1,27 @@
+/// Which other budget would keep bounds that contradict the given one.
+public enum BudgetRemedy: Sendable, Hashable {
+  /// The nearest budget that has a plan.
+  case budget(Double)
+  /// None: the bounds add up to this share of any budget, and to some money besides.
+  case noBudget(share: Double, besides: Double)
+  /// None that is known.
+  case unknown
+
+  /// As the end of a sentence that says what to do about the bounds.
+  fileprivate func described(_ verb: String) -> String {
+    switch self {
+    case .budget(let budget): return " or \(verb) the budget to \(SpokenNumber.money(budget))"
+    case .noBudget(let share, let besides):
+      let percent = 100 * share
+      let isWhole = abs(percent - percent.rounded()) < 1e-6
+      return
+        ": they add up to \(SpokenNumber.text(percent, decimals: isWhole ? 0 : 1))% of any budget"
+        + (besides > 0 ? " and \(SpokenNumber.money(besides)) besides" : "")
+    case .unknown: return ""
+    }
+  }
+}
+
 /// Why a budget has no plan; each message names the numbers that conflict and what would fit.
 public enum BudgetError: Error, Sendable, Hashable {
   /// There is nothing to spend on.
@@ -15,9 +39,9 @@ public enum BudgetError: Error, Sendable, Hashable {
   /// A channel's given spend lies outside its bounds.
   case fixedOutside(channel: String, spend: Double, low: Double, high: Double)
   /// Together the least that channels must get is more than the budget.
-  case lowsExceed(sum: Double, budget: Double, largest: String)
+  case lowsExceed(sum: Double, budget: Double, largest: String, remedy: BudgetRemedy)
   /// Together the most that channels may get is less than the budget.
-  case highsBelow(sum: Double, budget: Double, smallest: String)
+  case highsBelow(sum: Double, budget: Double, smallest: String, remedy: BudgetRemedy)
   /// A group's least is above its most.
   case groupCross(group: String, low: Double, high: Double)
   /// A group's channels cannot reach its least.
@@ -25,7 +49,7 @@ public enum BudgetError: Error, Sendable, Hashable {
   /// A group's channels must get more than its most.
   case groupMustExceed(group: String, high: Double, lows: Double)
   /// Groups and channels together contradict the budget, though each by itself is possible.
-  case groupsContradict(least: Double?, most: Double?, budget: Double)
+  case groupsContradict(least: Double?, most: Double?, budget: Double, remedy: BudgetRemedy)
   /// No channel has a positive effect.
   case noPositiveEffect(channels: [String])
   /// No budget reaches the target.
@@ -37,6 +61,9 @@ extension BudgetError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noChannels: "no channels: a budget needs at least one to be spent on"
+    case .badBudget(let budget) where budget > BudgetProblem.largestBudget && budget.isFinite:
+      "a budget of \(money(budget)) is too large; "
+        + "give at most \(money(BudgetProblem.largestBudget)), whose cents can still be counted"
     case .badBudget(let budget):
       "a budget of \(money(budget)) cannot be spent; give an amount above 0"
     case .badAmount(let what, let amount):
@@ -51,14 +78,14 @@ extension BudgetError: CustomStringConvertible {
     case .fixedOutside(let channel, let spend, let low, let high):
       "\(channel) is fixed at \(money(spend)), outside its bounds of \(money(low)) to \(money(high)); "
         + "change one or the other"
-    case .lowsExceed(let sum, let budget, let largest):
+    case .lowsExceed(let sum, let budget, let largest, let remedy):
       "the channels must get at least \(money(sum)) in all, more than the budget of \(money(budget)); "
-        + "take \(money(sum - budget)) off the lower bounds (\(largest) has the largest) "
-        + "or raise the budget to \(money(sum))"
-    case .highsBelow(let sum, let budget, let smallest):
+        + "take \(money(sum - budget)) off the lower bounds (\(largest) has the largest)"
+        + remedy.described("raise")
+    case .highsBelow(let sum, let budget, let smallest, let remedy):
       "the channels may get at most \(money(sum)) in all, less than the budget of \(money(budget)); "
-        + "add \(money(budget - sum)) to the upper bounds (\(smallest) has the smallest) "
-        + "or lower the budget to \(money(sum))"
+        + "add \(money(budget - sum)) to the upper bounds (\(smallest) has the smallest)"
+        + remedy.described("lower")
     case .groupCross(let group, let low, let high):
       "the group \(group) must get at least \(money(low)) and at most \(money(high)); "
         + "lower the first or raise the second by \(money(low - high))"
@@ -68,13 +95,15 @@ extension BudgetError: CustomStringConvertible {
     case .groupMustExceed(let group, let high, let lows):
       "the group \(group) may get at most \(money(high)), but its channels must get "
         + "\(money(lows)); take \(money(lows - high)) off their lower bounds or raise the group's bound"
-    case .groupsContradict(let least?, _, let budget) where least > budget:
+    case .groupsContradict(let least?, _, let budget, let remedy) where least > budget:
       "channels and groups must get at least \(money(least)) in all, more than the budget of "
         + "\(money(budget)); take \(money(least - budget)) off the lower bounds"
-    case .groupsContradict(_, let most?, let budget) where most < budget:
+        + remedy.described("raise")
+    case .groupsContradict(_, let most?, let budget, let remedy) where most < budget:
       "channels and groups may get at most \(money(most)) in all, less than the budget of "
         + "\(money(budget)); add \(money(budget - most)) to the upper bounds"
-    case .groupsContradict(_, _, let budget):
+        + remedy.described("lower")
+    case .groupsContradict(_, _, let budget, _):
       "no mix of the budget of \(money(budget)) keeps the bounds of all groups at once; "
         + "groups that share channels contradict each other: drop one"
     case .noPositiveEffect(let channels):

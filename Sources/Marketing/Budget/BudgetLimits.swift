@@ -22,7 +22,9 @@ struct BudgetLimits: Sendable {
   private(set) var hasRelaxedStandards = false
 
   /// Bounds at a budget; throws where they contradict each other or the budget.
-  init(_ problem: BudgetProblem, budget: Double) throws(BudgetError) {
+  ///
+  /// An error says which budget would do, unless it is only asked whether this one does.
+  init(_ problem: BudgetProblem, budget: Double, advises: Bool = true) throws(BudgetError) {
     let names = problem.responses.map(\.channel)
     let today = problem.todayOverSpan
     try BudgetLimits.checkNames(problem, names)
@@ -83,7 +85,11 @@ struct BudgetLimits: Sendable {
           name: group.name, members: members, low: least.money, high: most.money,
           lowRate: least.rate, highRate: most.rate))
     }
-    try check(budget, names)
+    try check(budget, names) { side, sum, rate in
+      advises
+        ? BudgetRemedy(problem, budget: budget, isShort: side == .lows, sum: sum, rate: rate)
+        : .unknown
+    }
   }
 
   /// Limits without groups, held to be possible.
@@ -109,11 +115,13 @@ struct BudgetLimits: Sendable {
     let standard = low.indices.filter { isStandard[$0] }
     let room = budget - low.indices.filter { !isStandard[$0] }.reduce(0) { $0 + low[$1] }
     let share = standard.reduce(0) { $0 + low[$1] }
-    guard share > 0, room >= 0 else { return }
+    guard share > 0 else { return }
     hasRelaxedStandards = true
+    // Where what was asked is too much already, standards have no part in the contradiction.
+    let factor = max(0, room) / share / 2
     for place in standard {
-      low[place] *= room / share / 2
-      lowRate[place] *= room / share / 2
+      low[place] *= factor
+      lowRate[place] *= factor
     }
   }
 
@@ -164,17 +172,27 @@ struct BudgetLimits: Sendable {
   /// A rounding error of shares is no contradiction.
   private static let slack = 1e-9
 
-  private func check(_ budget: Double, _ names: [String]) throws(BudgetError) {
+  /// What adds up to too much, or to too little.
+  private enum Side { case lows, highs }
+
+  private func check(
+    _ budget: Double, _ names: [String],
+    remedy: (_ side: Side, _ sum: Double, _ rate: Double) -> BudgetRemedy
+  ) throws(BudgetError) {
     let slack = BudgetLimits.slack * budget
     let lows = low.reduce(0, +)
     let highs = high.reduce(0, +)
     guard lows <= budget + slack else {
       let largest = low.indices.max { low[$0] < low[$1] }.map { names[$0] } ?? ""
-      throw .lowsExceed(sum: lows, budget: budget, largest: largest)
+      throw .lowsExceed(
+        sum: lows, budget: budget, largest: largest,
+        remedy: remedy(.lows, lows, lowRate.reduce(0, +)))
     }
     guard highs >= budget - slack else {
       let smallest = high.indices.min { high[$0] < high[$1] }.map { names[$0] } ?? ""
-      throw .highsBelow(sum: highs, budget: budget, smallest: smallest)
+      throw .highsBelow(
+        sum: highs, budget: budget, smallest: smallest,
+        remedy: remedy(.highs, highs, highRate.reduce(0, +)))
     }
     for group in groups {
       let memberLows = group.members.reduce(0) { $0 + low[$1] }
@@ -192,14 +210,26 @@ struct BudgetLimits: Sendable {
     guard areGroupsDisjoint else { return }
     // With disjoint groups the reachable totals are an interval.
     var (least, most) = (lows, highs)
+    var (leastRate, mostRate) = (lowRate.reduce(0, +), highRate.reduce(0, +))
     for group in groups {
       let memberLows = group.members.reduce(0) { $0 + low[$1] }
       let memberHighs = group.members.reduce(0) { $0 + high[$1] }
-      least += max(0, group.low - memberLows)
-      most -= max(0, memberHighs - group.high)
+      if group.low > memberLows {
+        least += group.low - memberLows
+        leastRate += group.lowRate - group.members.reduce(0) { $0 + lowRate[$1] }
+      }
+      if memberHighs > group.high {
+        most -= memberHighs - group.high
+        mostRate += group.highRate - group.members.reduce(0) { $0 + highRate[$1] }
+      }
     }
-    guard least <= budget + slack, most >= budget - slack else {
-      throw .groupsContradict(least: least, most: most, budget: budget)
+    guard least <= budget + slack else {
+      throw .groupsContradict(
+        least: least, most: most, budget: budget, remedy: remedy(.lows, least, leastRate))
+    }
+    guard most >= budget - slack else {
+      throw .groupsContradict(
+        least: least, most: most, budget: budget, remedy: remedy(.highs, most, mostRate))
     }
   }
 

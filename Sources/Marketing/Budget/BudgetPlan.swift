@@ -125,7 +125,7 @@ public struct BudgetPlan: Sendable, Hashable, Codable {
   public let carriedIn: Double
   /// Periods after a calendar's horizon whose sales count.
   public let tail: Int
-  /// By how much the best sales grow with the next unit of budget, bounds in shares moving with it.
+  /// By how much the best sales grow with the next unit of budget, bounds in shares moving with it; 0 where all are fixed.
   public let multiplier: Double
   /// How nearly optimal.
   public let conditions: Conditions
@@ -138,6 +138,8 @@ public struct BudgetPlan: Sendable, Hashable, Codable {
   public var uplift: Double { predicted - current }
   /// The part of them that comes from the mix, not from more or less money.
   public var mixGain: Double { predicted - sameMix }
+  /// Whether every channel's spend was given: then no unit of money has anywhere to go, and nothing has a price.
+  public var isGiven: Bool { channels.allSatisfy { $0.bound == .fixed } }
   /// What all channels get today.
   public var currentBudget: Double { channels.reduce(0) { $0 + $1.currentSpend } }
   /// Sales for each unit of money.
@@ -150,9 +152,9 @@ public struct BudgetPlan: Sendable, Hashable, Codable {
       ScalarField("current", current), ScalarField("uplift", uplift),
       ScalarField("same_mix", sameMix), ScalarField("mix_gain", mixGain),
       ScalarField("current_budget", currentBudget), ScalarField("roi", roi),
-      ScalarField("multiplier", multiplier),
       ScalarField("optimality_error", conditions.optimalityError),
     ]
+    if !isGiven { fields.append(ScalarField("multiplier", multiplier)) }
     if let common = conditions.commonMarginalReturn {
       fields.append(ScalarField("common_mroi", common))
     }
@@ -175,7 +177,7 @@ public struct BudgetPlan: Sendable, Hashable, Codable {
     add("current_mroi", \.currentMarginalReturn)
     add("low", \.low)
     add("high", \.high)
-    add("bound_price", \.boundPrice)
+    if !isGiven { add("bound_price", \.boundPrice) }
     return fields.filter(\.value.isFinite)
   }
 }

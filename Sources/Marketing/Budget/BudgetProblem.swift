@@ -32,7 +32,7 @@ public struct BudgetProblem: Sendable, Hashable, Codable {
 
   /// How a channel's money is spread over the periods of a calendar plan.
   public enum Flighting: String, Sendable, Hashable, Codable {
-    /// In proportion to the last observed periods, as many as the horizon has; evenly where those are fewer or empty.
+    /// In proportion to the data's last periods, as many as the horizon has; evenly where those are fewer or empty.
     case asObserved
     /// The same each period.
     case even

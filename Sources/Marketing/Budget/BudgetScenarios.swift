@@ -17,7 +17,7 @@ public struct BudgetScenarios: Sendable, Hashable, Codable {
       Column("predicted", numbers: plans.map(\.predicted)),
       Column("uplift", numbers: plans.map(\.uplift)),
       Column("roi", numbers: plans.map(\.roi)),
-      Column("marginal_return", numbers: plans.map(\.multiplier)),
+      Column("marginal_return", numbers: plans.map { $0.isGiven ? .nan : $0.multiplier }),
     ])
   }
 }
@@ -57,7 +57,10 @@ extension BudgetPlan {
     {
       parts.append("These returns agree to \(BudgetPlan.exponent(deviation)) of themselves.")
     }
-    for channel in channels where channel.bound == .lower || channel.bound == .upper {
+    // A channel that has none to trade with is held by the budget, whatever its bounds are.
+    let isAlone = channels.count { $0.bound != .fixed } == 1
+    for channel in channels
+    where !isAlone && (channel.bound == .lower || channel.bound == .upper) {
       let name = channel.bound == .upper ? "upper" : "lower"
       parts.append(
         "\(channel.name) is held by its \(name) bound; a unit of give is worth "
@@ -69,7 +72,9 @@ extension BudgetPlan {
           + "\(SpokenNumber.ratio(group.price)).")
     }
     parts.append(
-      "Another unit of budget would bring \(SpokenNumber.ratio(multiplier)).")
+      isGiven
+        ? "Every channel's spend is fixed: there is nothing to choose."
+        : "Another unit of budget would bring \(SpokenNumber.ratio(multiplier)).")
     parts.append(
       conditions.sumError == 0 && conditions.keepsBounds
         ? "Amounts add up to the budget and keep all bounds, to the cent."

@@ -7,11 +7,16 @@ struct BudgetSentence {
   /// The groups whose bound holds it.
   let groups: [String]
   let budget: Double
+  /// Whether no other channel's spend may move.
+  let isAlone: Bool
+  /// Whether some channels' spend is given.
+  let hasFixed: Bool
 
   /// The sentence, to stand beside the channel's name.
   var text: String {
     let what = move
     if channel.bound == .fixed { return "\(what): it is fixed\(worth)." }
+    if isAlone { return "\(what), \(whole)." }
     guard coefficient > 0 else {
       return "\(what), as little as it may: the model finds no positive effect."
     }
@@ -20,6 +25,14 @@ struct BudgetSentence {
         + "\(brings(channel.boundPrice)) more than elsewhere."
     }
     return "\(what)\(reason)\(end)."
+  }
+
+  /// Why a channel gets what it gets that has none to trade with.
+  private var whole: String {
+    let why = hasFixed ? "all that fixed channels leave" : "the whole budget, as the only channel"
+    guard coefficient > 0 else { return "\(why), though the model finds no positive effect" }
+    let average = channel.roi.map { " (its average is \(brings($0)))" } ?? ""
+    return "\(why): its next \(step) brings \(brings(channel.marginalReturn))\(average)"
   }
 
   /// Less than this share of today's spend is no move.

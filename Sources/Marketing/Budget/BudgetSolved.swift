@@ -47,9 +47,10 @@ extension BudgetPlan {
     tail = solver.tail
     carriedIn = curves.reduce(0) { $0 + $1.carriedIn }
     self.sameMix = sameMix
-    multiplier = allocation.multiplier
     let optimum = allocation.optimum
     let holds = curves.indices.map { BudgetPlan.bound($0, allocation) }
+    let movable = holds.indices.filter { holds[$0] != .fixed }
+    multiplier = movable.isEmpty ? 0 : allocation.multiplier
     let conditions = BudgetPlan.conditions(
       problem, allocation, spend, holds, rounding: rounding, whole: whole)
     let channels = curves.indices.map { place in
@@ -63,7 +64,8 @@ extension BudgetPlan {
       var channel = Channel(
         name: curve.response.channel, currentSpend: today[place], spend: spend[place],
         low: limits.low[place], high: min(limits.high[place], whole), bound: holds[place],
-        boundPrice: BudgetPlan.price(holds[place], optimum, place),
+        boundPrice: movable.isEmpty || movable == [place]
+          ? 0 : BudgetPlan.price(holds[place], optimum, place),
         currentSales: curve.sales(today[place]), sales: curve.sales(spend[place]),
         currentMarginalReturn: curve.slope(today[place]),
         marginalReturn: curve.slope(spend[place]),
@@ -73,7 +75,7 @@ extension BudgetPlan {
         BudgetSentence(
           channel: channel, coefficient: curve.response.coefficient,
           level: allocation.level(of: place), groups: allocation.groups(holding: place),
-          budget: whole
+          budget: whole, isAlone: movable == [place], hasFixed: movable.count < curves.count
         ).text)
       return channel
     }

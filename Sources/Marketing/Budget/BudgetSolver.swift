@@ -94,7 +94,7 @@ struct BudgetSolver {
     // A start that already keeps all bounds and is better than every end counts as an end: its run failed.
     let feasible = runs.filter { $0.infeasibility <= 1e-8 }
     guard let end = feasible.max(by: { $0.value < $1.value }) else {
-      throw .groupsContradict(least: nil, most: nil, budget: budget)
+      throw .groupsContradict(least: nil, most: nil, budget: budget, remedy: .unknown)
     }
     let scale = max(abs(end.value), 1e-300)
     return Allocation(

@@ -20,6 +20,8 @@ public enum BudgetWarning: Sendable, Hashable, Codable {
   case targetReachedEverywhere(largest: Double)
   /// Groups or bounds leave channels that are not free, so that no common return exists.
   case nothingFree
+  /// Channels whose every unit of money brings the same, and whether all are such that may move and have an effect.
+  case noSaturation(channels: [String], areAll: Bool)
 }
 
 extension BudgetWarning: CustomStringConvertible {
@@ -50,6 +52,11 @@ extension BudgetWarning: CustomStringConvertible {
         + "the model sees no end there."
     case .nothingFree:
       "Bounds hold every channel: the plan is what the bounds leave."
+    case .noSaturation(let channels, let areAll):
+      "\(list(channels)) \(channels.count == 1 ? "has" : "have") no curve: "
+        + (areAll || channels.count > 1
+          ? "bounds alone decide what \(channels.count == 1 ? "it gets" : "they get")."
+          : "every unit of money brings the same there, however much it gets.")
     }
   }
 

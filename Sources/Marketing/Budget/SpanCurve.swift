@@ -24,9 +24,9 @@ struct SpanCurve: Sendable {
       pattern = nil
       carriedIn = 0
     case .calendar(let periods, let flighting):
-      pattern = SpanCurve.pattern(response.spend, periods: periods, flighting)
+      pattern = SpanCurve.pattern(response.history, periods: periods, flighting)
       carriedIn = response.weekly(
-        [Double](repeating: 0, count: periods + tail), after: response.spend
+        [Double](repeating: 0, count: periods + tail), after: response.history
       ).reduce(0, +)
     }
   }
@@ -50,7 +50,7 @@ struct SpanCurve: Sendable {
   /// Sales that the money causes.
   func sales(_ money: Double) -> Double {
     guard pattern != nil else { return response.steady(money) }
-    return response.weekly(paddedPath(money), after: response.spend).reduce(0, +) - carriedIn
+    return response.weekly(paddedPath(money), after: response.history).reduce(0, +) - carriedIn
   }
 
   /// What the next unit of money brings.
@@ -60,8 +60,8 @@ struct SpanCurve: Sendable {
     let money = max(money, leastMoney)
     guard pattern != nil else { return response.steadySlope(money) }
     let path = paddedPath(money)
-    let features = response.transform.applied(to: path, after: response.spend)
-    let changes = response.transform.proportionalResponse(of: path, after: response.spend)
+    let features = response.transform.applied(to: path, after: response.history)
+    let changes = response.transform.proportionalResponse(of: path, after: response.history)
     return zip(features, changes).reduce(0) { $0 + response.slope($1.0) * $1.1 } / money
   }
 

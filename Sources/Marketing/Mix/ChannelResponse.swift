@@ -11,20 +11,23 @@ public struct ChannelResponse: Sendable, Hashable, Codable {
   public let coefficient: Double
   /// Carryover and saturation.
   public let transform: ChannelTransform
-  /// Spend of the fitted rows.
+  /// Spend of all rows, those of a hold-out included: what "today" and the largest observed spend are taken from.
   public let spend: [Double]
+  /// Spend of all periods up to the last row, missing ones as periods without spend: what a calendar plan follows.
+  public let history: [Double]
   /// In a log–log model the mean prediction without the channel; nil in an additive one.
   public let multiplies: Double?
 
-  /// A response.
+  /// A response; without a history, spend has no gaps.
   public init(
     channel: String, coefficient: Double, transform: ChannelTransform, spend: [Double],
-    multiplies: Double? = nil
+    history: [Double]? = nil, multiplies: Double? = nil
   ) {
     self.channel = channel
     self.coefficient = coefficient
     self.transform = transform
     self.spend = spend
+    self.history = history ?? spend
     self.multiplies = multiplies
   }
 
@@ -41,6 +44,9 @@ public struct ChannelResponse: Sendable, Hashable, Codable {
     slope(transform.steady(spend)) * transform.steadySlope(spend)
   }
 
+  /// Whether every unit of steady spend brings the same, however much is spent.
+  var isStraight: Bool { multiplies == nil && transform.saturation == .none }
+
   /// Sales caused by a value of the feature.
   public func sales(_ feature: Double) -> Double {
     guard let multiplies else { return coefficient * feature }
@@ -56,6 +62,9 @@ public struct ChannelResponse: Sendable, Hashable, Codable {
 
 extension MixFit {
   /// The channels' responses, in the order of the channels.
+  ///
+  /// Coefficients are those of the fitted rows; spend and its history are those of all rows, the hold-out's too, so that plans
+  /// start after the data's end.
   public var responses: [ChannelResponse] {
     training.spend.indices.map { index in
       let coefficient = coefficients[index].coefficient
@@ -68,7 +77,8 @@ extension MixFit {
         } / Double(training.rowCount)
       return ChannelResponse(
         channel: training.spend[index].name, coefficient: coefficient,
-        transform: design.transform(ofChannel: index), spend: training.spend[index].values,
+        transform: design.transform(ofChannel: index), spend: data.channels[index].values,
+        history: data.earlierSpend[index] + data.spendOnCalendar(index),
         multiplies: without)
     }
   }

@@ -32,7 +32,8 @@ public struct PlanValue: NotebookValue {
       Kind.FieldPattern("mix_gain", "predicted less same_mix: the part of the better mix."),
       Kind.FieldPattern("current_budget", "What is spent today over the same span."),
       Kind.FieldPattern("roi", "predicted for each unit of the budget."),
-      Kind.FieldPattern("multiplier", "What the next unit of budget brings."),
+      Kind.FieldPattern(
+        "multiplier", "What the next unit of budget brings; none where all channels are fixed."),
       Kind.FieldPattern("common_mroi", "What the next unit brings in every channel that is free."),
       Kind.FieldPattern("optimality_error", "How far the conditions of an optimum are missed."),
       Kind.FieldPattern("carried_in", "What earlier spend still brings; calendar plans only."),
