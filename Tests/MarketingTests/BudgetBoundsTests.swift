@@ -14,7 +14,7 @@ import Testing
     #expect(
       lows.refusal()
         == "the channels must get at least 72,000 in all, more than the budget of 60,000; "
-        + "take 12,000 off the lower bounds (print has the largest): they add up to 120% of any budget"
+        + "take 12,000 off the lower bounds (tv has the largest): they add up to 120% of any budget"
     )
     var highs = problem()
     highs.upper = .money(15_000)
