@@ -126,7 +126,10 @@ import Testing
 
   /// What ridge can do something with, and the trouble that it names.
   private static let warned: [(String, String)] = [
-    ("channels=tv, radio", "2 missing periods between the dates, first 2024-01-29; carryover takes them as"),
+    (
+      "channels=tv, radio",
+      "2 missing periods between the dates, first 2024-01-29; carryover takes them as"
+    ),
     ("channels=tv, double", "tv and double move with other features"),
     (
       "channels=tv, radio, double dummies=month season=fourier(2) trend=linear",
