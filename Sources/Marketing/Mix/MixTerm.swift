@@ -1,4 +1,4 @@
-public import Tables
+import Tables
 
 #if canImport(Glibc)
   import Glibc
