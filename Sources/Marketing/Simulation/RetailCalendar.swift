@@ -35,25 +35,8 @@ struct RetailCalendar {
     case 12: return dayOfMonth == 18 || dayOfMonth == 25
     // The Friday after the fourth Thursday.
     case 11: return day.weekday == 5 && (23...29).contains(dayOfMonth)
-    case 3, 4: return day == easterSunday(year)
+    case 3, 4: return day == HolidayRule.easter(year)
     default: return false
     }
-  }
-
-  /// Easter Sunday of the Gregorian calendar.
-  ///
-  /// The anonymous algorithm, as in Meeus (1991), "Astronomical Algorithms", chapter 8.
-  private static func easterSunday(_ year: Int) -> Day? {
-    let a = year % 19
-    let (b, c) = (year / 100, year % 100)
-    let (d, e) = (b / 4, b % 4)
-    let f = (b + 8) / 25
-    let g = (b - f + 1) / 3
-    let h = (19 * a + b - d - g + 15) % 30
-    let (i, k) = (c / 4, c % 4)
-    let l = (32 + 2 * e + 2 * i - h - k) % 7
-    let m = (a + 11 * h + 22 * l) / 451
-    let n = h + l - 7 * m + 114
-    return Day(year: year, month: n / 31, day: n % 31 + 1)
   }
 }
