@@ -4,16 +4,11 @@ import Notebooks
 import Tables
 
 extension Vocabulary {
-  private static let budgetTitles = [
-    Parameter("title", .text, .optional, "The title; without it, what the chart shows."),
-    Parameter("subtitle", .text, .optional, "The line below it: measure, unit, period."),
-  ]
-
   static let plotPlan = Command(
     "plot plan", in: budgetChapter,
     "What each channel gets today and in the plan, and the bounds it had.",
     operands: [Parameter("plan", .value([PlanValue.kind.name]), "The plan.")],
-    options: budgetTitles, example: "plot plan best"
+    options: titles, example: "plot plan best"
   ) { invocation in
     let plan: PlanValue = try invocation.value("plan")
     return Outcome(showing: [
@@ -31,7 +26,7 @@ extension Vocabulary {
     operands: [
       Parameter("scenarios", .value([TableValue.kind.name]), "What `scenarios` gave.")
     ],
-    options: budgetTitles, example: "plot scenarios outlook"
+    options: titles, example: "plot scenarios outlook"
   ) { invocation in
     let value: TableValue = try invocation.value("scenarios")
     do {
@@ -56,7 +51,7 @@ extension Vocabulary {
     operands: [fitOperand],
     options: [
       Parameter("plan", .value([PlanValue.kind.name]), .optional, "A plan of this fit, to mark.")
-    ] + budgetTitles,
+    ] + titles,
     example: "plot response baseline plan=best"
   ) { invocation in
     let fit: FitValue = try invocation.value("fit")

@@ -6,11 +6,6 @@ import Notebooks
 extension Vocabulary {
   static let diagnosticPlots: [Command] = [plotQuantiles, plotAutocorrelation, plotInfluence]
 
-  private static let titles = [
-    Parameter("title", .text, .optional, "The title; without it, what the chart shows."),
-    Parameter("subtitle", .text, .optional, "The line below it: measure, unit, period."),
-  ]
-
   private static let plotQuantiles = Command(
     "plot qq", in: modelChapter,
     "The residuals in order against those of a normal distribution, with the line and a 95 % band.",

@@ -11,8 +11,8 @@ extension Vocabulary {
       plotCoefficients, plotPenalty,
     ] + diagnosticPlots
 
-  /// What every chart takes.
-  private static let titles = [
+  /// What every chart of a result takes.
+  static let titles = [
     Parameter("title", .text, .optional, "The title; without it, what the chart shows."),
     Parameter("subtitle", .text, .optional, "The line below it: measure, unit, period."),
   ]

@@ -7,11 +7,6 @@ import Tables
 extension Vocabulary {
   static let trust: [Command] = [validate, settings, trials, plotValidation, plotSettings]
 
-  private static let titles = [
-    Parameter("title", .text, .optional, "The title; without it, what the chart shows."),
-    Parameter("subtitle", .text, .optional, "The line below it: measure, unit, period."),
-  ]
-
   private static let validate = Command(
     "validate", in: modelChapter,
     "Fits the model again on a growing past and tests each fit on what came next.",
