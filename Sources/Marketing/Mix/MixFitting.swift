@@ -8,18 +8,24 @@ extension MixSpec {
   /// - Throws: `MixError` for data that cannot be modelled so: too few rows, a column that never changes, features that are
   ///   combinations of each other.
   public func fitted(to data: MixData) throws -> MixFit {
+    try fitted(to: data, drawsIntervals: true)
+  }
+
+  /// The same, without intervals where nobody will look at them: they cost as much as hundreds of fits.
+  func fitted(to data: MixData, drawsIntervals: Bool) throws -> MixFit {
     if let search {
       let found = try search.best(of: self, for: data)
       var settled = self
       settled.search = nil
       settled.transforms = found.transforms
-      return try settled.fitted(to: data, asked: self, found: found.record)
+      return try settled.fitted(
+        to: data, asked: self, found: found.record, drawsIntervals: drawsIntervals)
     }
-    return try fitted(to: data, asked: self, found: nil)
+    return try fitted(to: data, asked: self, found: nil, drawsIntervals: drawsIntervals)
   }
 
   private func fitted(
-    to data: MixData, asked: MixSpec, found: TransformSearch.Record?
+    to data: MixData, asked: MixSpec, found: TransformSearch.Record?, drawsIntervals: Bool
   ) throws -> MixFit {
     let rows = try trainingRows(of: data)
     let (design, leftOut) = try MixDesign(self, for: rows).withoutConstants(of: rows)
@@ -51,10 +57,11 @@ extension MixSpec {
       coefficients: Array(estimates.dropFirst()), training: training, test: test,
       penalty: solution.penalty, penaltyCurve: solution.curve, certificate: solution.certificate,
       leastSquares: solution.summary, diagnostics: diagnostics, search: found,
-      intervals: try MixIntervals(
-        solver, training, coefficients: solution.coefficients,
-        linear: linearPrediction(columns, solution.coefficients),
-        response: response, penalty: solution.penalty),
+      intervals: drawsIntervals
+        ? try MixIntervals(
+          solver, training, coefficients: solution.coefficients,
+          linear: linearPrediction(columns, solution.coefficients),
+          response: response, penalty: solution.penalty) : nil,
       warnings: rowWarnings(
         data, fittedRows: rows.rowCount,
         coefficients: design.terms.count + 1 + (asked.search?.dimensions.count ?? 0))

@@ -10,7 +10,7 @@ extension TransformSearch {
     settled.search = nil
     settled.transforms = middle
     // A first fit in the middle makes every complaint that there is to make, and chooses the penalty.
-    let first = try settled.fitted(to: data)
+    let first = try settled.fitted(to: data, drawsIntervals: false)
     let rows = try spec.trainingRows(of: data)
     let fitter = try SettingFitter(settled, rows, penalty: first.penalty)
     let trials =

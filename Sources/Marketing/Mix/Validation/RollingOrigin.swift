@@ -99,7 +99,7 @@ extension MixFit {
     let folds = try splits.enumerated().map { number, split in
       let fit: MixFit
       do {
-        fit = try question.fitted(to: data.rows(split.training))
+        fit = try question.fitted(to: data.rows(split.training), drawsIntervals: false)
       } catch {
         throw MixError.fold(number + 1, of: splits.count, why: "\(error)")
       }
