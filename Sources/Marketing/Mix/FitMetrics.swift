@@ -1,3 +1,5 @@
+import Statistics
+
 /// How near predictions come to what was seen.
 public struct FitMetrics: Sendable, Hashable, Codable {
   /// 1 − Σ(y − ŷ)² / Σ(y − ȳ)², ȳ the mean of the same rows; negative where the mean would predict better.
@@ -22,20 +24,14 @@ public struct FitMetrics: Sendable, Hashable, Codable {
   ///   - actual: What was seen; not empty.
   ///   - predicted: What was predicted, row by row.
   public init(actual: [Double], predicted: [Double]) {
-    precondition(
-      !actual.isEmpty && actual.count == predicted.count,
-      "\(actual.count) values and \(predicted.count) predictions")
-    let rows = Double(actual.count)
-    let errors = zip(actual, predicted).map { $0 - $1 }
-    let squared = errors.reduce(0) { $0 + $1 * $1 }
-    let mean = actual.reduce(0, +) / rows
-    let total = actual.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let range = (actual.max() ?? 0) - (actual.min() ?? 0)
-    rmse = (squared / rows).squareRoot()
-    mae = errors.reduce(0) { $0 + abs($1) } / rows
-    r2 = range > 0 ? 1 - squared / total : nil
-    nrmse = range > 0 ? rmse / range : nil
-    let relative = zip(actual, errors).filter { $0.0 != 0 }.map { abs($1 / $0) }
+    let accuracy = Accuracy(observed: actual, predicted: predicted)
+    let varies = actual.contains { $0 != actual[0] }
+    rmse = accuracy.rootMeanSquaredError
+    mae = accuracy.meanAbsoluteError
+    r2 = varies ? accuracy.rSquared : nil
+    nrmse = varies ? accuracy.rangeNormalizedError : nil
+    // Relative errors have a rule of their own for rows of zero: they are left out, not an obstacle.
+    let relative = zip(actual, predicted).filter { $0.0 != 0 }.map { abs(($0 - $1) / $0) }
     let symmetric = zip(actual, predicted).compactMap { actual, predicted -> Double? in
       let size = abs(actual) + abs(predicted)
       return size > 0 ? 2 * abs(actual - predicted) / size : nil

@@ -133,10 +133,14 @@ extension FitWindow.ChannelSpend {
     } else {
       marginalReturn = nil
     }
-    let immediateShares = data.throughTime(index) { transform.origins(of: $0, after: $1).immediate }
-    let earlierShares = data.throughTime(index) { transform.origins(of: $0, after: $1).carriedIn }
-    immediate = zip(contribution, immediateShares).map { $0 * $1 }
-    carriedIn = zip(contribution, earlierShares).map { $0 * $1 }
+    let shares = data.throughTime(
+      index,
+      all: {
+        let origins = transform.origins(of: $0, after: $1)
+        return [origins.immediate, origins.carriedIn]
+      })
+    immediate = zip(contribution, shares[0]).map { $0 * $1 }
+    carriedIn = zip(contribution, shares[1]).map { $0 * $1 }
     let silence = [Double](repeating: 0, count: transform.tail)
     carriedOut = transform.applied(to: silence, after: data.spendOnCalendar(index)).reduce(0) {
       $0 + link.afterwards(coefficient * $1, last: effect.last ?? 0)

@@ -116,10 +116,18 @@ public struct MixData: Sendable, Hashable, Codable {
   func throughTime(
     _ channel: Int, _ transform: (_ spend: [Double], _ history: [Double]) -> [Double]
   ) -> [Double] {
+    throughTime(channel, all: { [transform($0, $1)] })[0]
+  }
+
+  /// The same for a transform that gives several series.
+  func throughTime(
+    _ channel: Int, all transform: (_ spend: [Double], _ history: [Double]) -> [[Double]]
+  ) -> [[Double]] {
     let places = calendarPlaces
     let dense = onCalendar(channels[channel].values, places)
-    let result = transform(dense, earlierSpend[channel])
-    return result.count == rowCount ? result : places.map { result[$0] }
+    return transform(dense, earlierSpend[channel]).map { series in
+      series.count == rowCount ? series : places.map { series[$0] }
+    }
   }
 
   /// A channel's spend without gaps: 0 in missing periods.
@@ -133,10 +141,14 @@ public struct MixData: Sendable, Hashable, Codable {
     var place = 0
     return [0]
       + zip(days, days.dropFirst()).map { day, next in
-        // Half a period's slack, so that months of 28 to 31 days are no gaps.
-        place += max(1, (day.distance(to: next) * 2 + stepInDays) / (2 * stepInDays))
+        place += max(1, Self.periods(from: day, to: next, stepInDays: stepInDays))
         return place
       }
+  }
+
+  /// How many periods lie from one date to another, with half a period's slack, so that months of 28 to 31 days are no gaps.
+  private static func periods(from day: Day, to next: Day, stepInDays: Int) -> Int {
+    (day.distance(to: next) * 2 + stepInDays) / (2 * stepInDays)
   }
 
   private func onCalendar(_ values: [Double], _ places: [Int]) -> [Double] {
@@ -154,8 +166,7 @@ public struct MixData: Sendable, Hashable, Codable {
     var count = 0
     var first: Day?
     for (day, next) in zip(days, days.dropFirst()) {
-      // Half a period's slack, so that months of 28 to 31 days are no gaps.
-      let periods = (day.distance(to: next) * 2 + stepInDays) / (2 * stepInDays)
+      let periods = Self.periods(from: day, to: next, stepInDays: stepInDays)
       guard periods > 1 else { continue }
       count += periods - 1
       first = first ?? day.advanced(by: stepInDays)

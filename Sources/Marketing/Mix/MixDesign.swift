@@ -70,6 +70,7 @@ public struct MixDesign: Sendable, Hashable, Codable {
   func withoutConstants(
     of data: MixData
   ) throws(MixError) -> (design: MixDesign, leftOut: [String]) {
+    guard terms.contains(where: \.needsCalendar) else { return (self, []) }
     let columns = try columns(of: data)
     let kept = terms.indices.filter { index in
       !terms[index].needsCalendar || columns[index].contains { $0 != columns[index].first }

@@ -137,8 +137,7 @@ extension ScaledProgram {
       equalities.map { evaluate($0, point).gradient }
       + bindingRows.map { evaluate(inequalities[$0], point).gradient }
       + lows.map { unit($0, -1) } + highs.map { unit($0, 1) }
-    let multipliers = NonnegativeLeastSquares(freeColumns: equalities.count)
-      .solve(columns, target: slope.map { -$0 })
+    let multipliers = Self.multipliers(columns, free: equalities.count, slope: slope)
     var left = slope
     for (column, multiplier) in zip(columns, multipliers) {
       for index in 0..<count { left[index] += multiplier * column[index] }
@@ -169,5 +168,19 @@ extension ScaledProgram {
       lowerPrices: lowerPrices, upperPrices: upperPrices,
       optimalityError: size > 0 && miss.isFinite ? miss / size : 0,
       infeasibility: infeasibility(point))
+  }
+
+  /// The multipliers under which the constraints' slopes come nearest to balancing the objective's: those of equalities of
+  /// either sign, the others 0 or more; zeros where nothing is to balance or a slope is not finite.
+  private static func multipliers(
+    _ columns: [[Double]], free: Int, slope: [Double]
+  ) -> [Double] {
+    let none = [Double](repeating: 0, count: columns.count)
+    guard !columns.isEmpty, slope.contains(where: { $0 != 0 }) else { return none }
+    let problem = BoundedLeastSquares(
+      lowerBounds: columns.indices.map { $0 < free ? -.infinity : 0 }, hasIntercept: false)
+    let fit = try? problem.fit(
+      Matrix(columns: columns, rows: slope.count), to: slope.map { -$0 })
+    return fit?.coefficients ?? none
   }
 }
