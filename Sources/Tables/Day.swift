@@ -53,6 +53,9 @@ public struct Day: Sendable, Hashable, Comparable, Strideable, Codable {
   /// The weekday as ISO 8601 counts: Monday is 1, Sunday 7.
   public var weekday: Int { (((Int(daysSinceEpoch) + 3) % 7) + 7) % 7 + 1 }
 
+  /// Whether it is a Saturday or a Sunday.
+  public var isWeekend: Bool { weekday >= 6 }
+
   /// The number of days in a month of a year.
   public static func lengthOfMonth(_ month: Int, year: Int) -> Int {
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)

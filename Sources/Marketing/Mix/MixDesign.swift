@@ -126,7 +126,7 @@ extension MixDesign {
       let period: Double
       let pairs: Int
       switch season {
-      case .absent, .months, .weekdays:
+      case .absent, .months, .weekdays, .weekend:
         continue
       case .yearly(let wanted):
         guard let stepInDays else {
@@ -174,15 +174,23 @@ extension MixDesign {
       if data.days.isEmpty { throw .noDates(why: "a level for each month needs them") }
     }
     if seasons.contains(.weekdays) {
-      if data.days.isEmpty { throw .noDates(why: "a level for each weekday needs them") }
-      guard data.stepInDays == 1 else {
-        throw .badOption(
-          "the days of a row, with a season by weekday,", value: Double(data.stepInDays ?? 0),
-          allowed: "1: daily data")
-      }
+      try requireDaily(data, "weekday")
       terms += Set(data.days.map(\.weekday)).sorted().dropFirst().map(MixTerm.weekday)
     }
+    if seasons.contains(.weekend) {
+      try requireDaily(data, "weekend")
+      terms.append(.weekend)
+    }
     return terms
+  }
+
+  private static func requireDaily(_ data: MixData, _ season: String) throws(MixError) {
+    if data.days.isEmpty { throw .noDates(why: "a level for each \(season) needs them") }
+    guard data.stepInDays == 1 else {
+      throw .badOption(
+        "the days of a row, with a season by \(season),", value: Double(data.stepInDays ?? 0),
+        allowed: "1: daily data")
+    }
   }
 
   private static func holidays(_ country: String?) throws(MixError) -> [MixTerm] {
@@ -214,7 +222,7 @@ extension MixTerm {
   /// Whether the feature cannot do without dates; trend and cycles can count rows.
   fileprivate var needsCalendar: Bool {
     switch self {
-    case .month, .weekday, .holidays, .event: true
+    case .month, .weekday, .weekend, .holidays, .event: true
     case .channel, .control, .linearTrend, .bend, .wave: false
     }
   }

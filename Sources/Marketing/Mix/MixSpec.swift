@@ -86,6 +86,11 @@ extension MixSpec {
     case months
     /// A level for each day of the week that occurs but the lowest; daily data only.
     case weekdays
+    /// One level for Saturday and Sunday together; daily data only.
+    ///
+    /// Beside ``weekdays`` it is their exact sum, which only a penalty can take: the days then share what they have in
+    /// common and are shrunk towards it.
+    case weekend
   }
 
   /// Something that happened once, from one day through another.

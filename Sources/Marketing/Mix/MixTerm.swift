@@ -27,6 +27,8 @@ public enum MixTerm: Sendable, Hashable, Codable {
   case month(Int)
   /// 1 on a day of the week, Monday 1.
   case weekday(Int)
+  /// 1 on Saturday and Sunday.
+  case weekend
   /// The number of a country's public holidays in the row's period.
   case holidays(country: String)
   /// The share of the row's period that an event covers.
@@ -46,7 +48,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
     case .channel(let index, _): .channel(index)
     case .control(let index): .control(index)
     case .linearTrend, .bend: .trend
-    case .wave, .month, .weekday: .season
+    case .wave, .month, .weekday, .weekend: .season
     case .holidays: .holidays
     case .event: .events
     }
@@ -56,7 +58,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
   var needsDates: Bool {
     switch self {
     case .channel, .control: false
-    case .linearTrend, .bend, .wave, .month, .weekday, .holidays, .event: true
+    case .linearTrend, .bend, .wave, .month, .weekday, .weekend, .holidays, .event: true
     }
   }
 
@@ -71,6 +73,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
       "season\(season > 1 ? "\(season)" : "")_\(wave.rawValue)_\(harmonic)"
     case .month(let month): "month_\(month)"
     case .weekday(let day): "weekday_\(day)"
+    case .weekend: "weekend"
     case .holidays: "holidays"
     case .event(let event): event.name
     }
@@ -97,6 +100,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
       }
     case .month(let month): data.days.map { $0.month == month ? 1 : 0 }
     case .weekday(let weekday): data.days.map { $0.weekday == weekday ? 1 : 0 }
+    case .weekend: data.days.map { $0.isWeekend ? 1 : 0 }
     case .holidays(let country):
       HolidayCalendar(country: country)?.holidayColumn(days: data.days, stepInDays: stepInDays)
         ?? [Double](repeating: 0, count: data.rowCount)

@@ -49,7 +49,9 @@ extension CommandError {
     case .badHoldout:
       self.init(message, parameter: "holdout")
     case .badOption(let name, _, _):
-      if name.contains("weekday") {
+      if name.contains("weekend") {
+        self.init(message, parameter: "dummies", word: "weekend")
+      } else if name.contains("weekday") {
         self.init(message, parameter: "dummies", word: "weekday")
       } else {
         let parameter =
@@ -105,6 +107,7 @@ extension Arguments {
     if keyed("events").contains(where: { $0.key == feature }) { return ("events", feature) }
     if feature.hasPrefix("month_") { return ("dummies", "month") }
     if feature.hasPrefix("weekday_") { return ("dummies", "weekday") }
+    if feature == "weekend" { return ("dummies", "weekend") }
     if feature == "holidays" { return ("holidays", nil) }
     if feature.hasPrefix("season") { return ("season", nil) }
     return feature.hasPrefix("trend") ? ("trend", nil) : nil

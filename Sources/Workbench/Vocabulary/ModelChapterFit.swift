@@ -49,7 +49,8 @@ enum FitMethod: String {
     let penalty: MixSpec.Penalty =
       arguments.optionalNumber("penalty").map { .fixed($0) }
       ?? .crossValidated(
-        folds: arguments.optionalInteger("folds") ?? 5, gap: arguments.optionalInteger("gap") ?? 0)
+        folds: arguments.optionalInteger("folds") ?? 5, gap: arguments.optionalInteger("gap") ?? 0,
+        penalties: arguments.isGiven("penalties") ? arguments.numbers("penalties") : nil)
     switch self {
     case .leastSquares: return .ols
     case .ridge: return .ridge(penalty, on: scope)

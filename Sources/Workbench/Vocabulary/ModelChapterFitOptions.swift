@@ -69,8 +69,8 @@ enum FitOptions {
       "season", .anyOf([.word(["none"]), .list(.call(seasons))]), .standard("none"),
       "What comes back: pairs of waves over a year, or over a cycle of so many periods."),
     Parameter(
-      "dummies", .list(.word(["month", "weekday"])), .optional,
-      "A level for each month of the calendar, or for each day of the week (daily data)."),
+      "dummies", .list(.word(["month", "weekday", "weekend"])), .optional,
+      "A level for each month of the calendar, for each day of the week, for the weekend (daily data)."),
     Parameter(
       "holidays", .word(HolidayCalendar.countries.map(\.code)), .optional,
       "The country whose public holidays are counted, by its code, or the days of shopping."),
@@ -119,6 +119,9 @@ enum FitOptions {
         "penalty", .anyOf([.word(["auto"]), .number(0...Double.greatestFiniteMagnitude)]),
         .standard("auto"), "\(objective); auto takes the best in cross-validation.")
     ] + (method == .elasticNet ? [mix] : []) + [
+      Parameter(
+        "penalties", .list(.number(0...Double.greatestFiniteMagnitude)), .optional,
+        "The penalties that penalty=auto tries; a wide grid of its own where left out."),
       Parameter(
         "penalize", .word(["all", "channels"]), .standard("all"),
         "Which coefficients the penalty shrinks; the intercept never."),

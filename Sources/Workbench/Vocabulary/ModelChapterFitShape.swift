@@ -88,7 +88,7 @@ extension MixSpec {
     var waves = 0
     for season in seasons {
       switch season {
-      case .absent, .months, .weekdays: continue
+      case .absent, .months, .weekdays, .weekend: continue
       case .yearly(let pairs):
         waves += 1
         names += Self.waveNames(pairs: pairs, period: nil, season: waves)
@@ -99,6 +99,7 @@ extension MixSpec {
     }
     if seasons.contains(.months) { names += (2...12).map { "month_\($0)" } }
     if seasons.contains(.weekdays) { names += (2...7).map { "weekday_\($0)" } }
+    if seasons.contains(.weekend) { names.append("weekend") }
     return names + (holidays == nil ? [] : ["holidays"]) + events.map(\.name)
   }
 

@@ -77,6 +77,7 @@ extension MixSpec.Season {
     let dummies = arguments.texts("dummies")
     return waves + (dummies.contains("month") ? [.months] : [])
       + (dummies.contains("weekday") ? [.weekdays] : [])
+      + (dummies.contains("weekend") ? [.weekend] : [])
   }
 }
 

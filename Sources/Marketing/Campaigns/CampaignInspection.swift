@@ -1,0 +1,234 @@
+import Tables
+
+/// The pass over campaign rows that both audit and cleaning are made of.
+struct CampaignInspection {
+  let rows: CampaignRows
+  let policy: CampaignPolicy
+  /// The rows that count, by campaign: with a day and a campaign, repeats left out, spellings made one.
+  private(set) var groups: [(campaign: String, places: [Int])] = []
+  /// The campaign of each row in its usual spelling.
+  private(set) var campaigns: [String?] = []
+  private(set) var isFiner = false
+  private(set) var step = 1
+  private(set) var findings: [CampaignFinding] = []
+  /// What the other numbers of the rows say.
+  private(set) var consensus: CampaignConsensus
+  /// Gaps whose rows were lost.
+  private(set) var lost: [CampaignGap] = []
+
+  /// The most campaigns that a model is made for.
+  static let campaignLimit = 200
+
+  init(_ rows: CampaignRows, policy: CampaignPolicy) throws(CampaignError) {
+    var rows = rows
+    let spelled = CampaignSpelling(rows.campaigns)
+    let given = rows.campaigns
+    rows.campaigns = given.map { $0.map(spelled.usual) }
+    self.rows = rows
+    self.policy = policy
+    campaigns = rows.campaigns
+    let unread = Set(rows.unread.map { Spot(place: $0.place, column: $0.column) })
+    let values = rows.values
+    consensus = CampaignConsensus(rows, []) { _, _ in true }
+    try requireSaneDates()
+    let repeats = CampaignRepeats(rows)
+    isFiner = repeats.isFiner
+    groups = rows.placesByCampaign.map { group in
+      (group.campaign, group.places.filter { repeats.original[$0] == nil })
+    }
+    guard groups.count <= Self.campaignLimit else {
+      throw .tooManyCampaigns(groups.count, limit: Self.campaignLimit)
+    }
+    consensus = CampaignConsensus(rows, groups) { place, measure in
+      !(values[measure][place] >= 0)
+    }
+    for place in 0..<rows.count {
+      inspect(place, given: given[place], repeats, unread)
+    }
+    inspectGaps()
+    inspectUnplaced(unread)
+    findings.sort {
+      ($0.place ?? .max, $0.day?.daysSinceEpoch ?? 0) < (
+        $1.place ?? .max, $1.day?.daysSinceEpoch ?? 0
+      )
+    }
+  }
+
+  private struct Spot: Hashable {
+    let place: Int
+    let column: CampaignColumn
+  }
+
+  private mutating func requireSaneDates() throws(CampaignError) {
+    let dates = rows.days.enumerated().compactMap { place, day in
+      day.map { (day: $0, place: place) }
+    }
+    let different = Set(dates.map(\.day)).count
+    step = try CampaignCalendar.dailyOrWeekly(dates.map(\.day))
+    guard let first = dates.min(by: { $0.day < $1.day }),
+      let last = dates.max(by: { $0.day < $1.day })
+    else { return }
+    let periods = first.day.distance(to: last.day) / step + 1
+    if periods > 400, periods > 20 * different {
+      throw .strayDates(
+        first: first.day, row: first.place + 1, last: last.day, lastRow: last.place + 1,
+        days: different)
+    }
+  }
+
+  // MARK: - Rows
+
+  private mutating func add(
+    _ place: Int, _ column: CampaignColumn?, _ rule: CampaignRule, _ found: String,
+    _ sentence: String
+  ) {
+    findings.append(
+      CampaignFinding(
+        row: rows.numbers[place], day: rows.days[place], campaign: rows.campaigns[place],
+        column: column, found: found, rule: rule, sentence: sentence, place: place))
+  }
+
+  private mutating func inspect(
+    _ place: Int, given: String?, _ repeats: CampaignRepeats, _ unread: Set<Spot>
+  ) {
+    guard rows.days[place] != nil, let campaign = rows.campaigns[place] else { return }
+    if let original = repeats.original[place] {
+      add(place, nil, .duplicate, "", "every cell repeats row \(original + 1); dropped")
+      return
+    }
+    if let given, given != campaign {
+      add(place, .campaign, .spelling, given, "written \"\(campaign)\" elsewhere; made the same")
+    }
+    if let other = repeats.sameDay[place] {
+      add(
+        place, nil, .repeated, "",
+        "row \(other + 1) has this day and campaign too, with other numbers; both count")
+    }
+    for (measure, column) in CampaignColumn.measures.enumerated()
+    where !rows.absent.contains(column) {
+      inspect(place, measure, column, isUnread: unread.contains(Spot(place: place, column: column)))
+    }
+    inspectLogic(place)
+  }
+
+  private mutating func inspect(
+    _ place: Int, _ measure: Int, _ column: CampaignColumn, isUnread: Bool
+  ) {
+    let value = rows.values[measure][place]
+    if isUnread {
+      let text = rows.unread.first { $0.place == place && $0.column == column }?.text ?? ""
+      add(
+        place, column, .unreadable, String(text.prefix(60)), "no number; \(mended(place, measure))")
+    } else if value.isNaN {
+      add(place, column, .missing, "", mended(place, measure))
+    } else if value < 0 {
+      let isFlipped = (consensus.strangeness(place, measure, of: -value) ?? 2) <= 1
+      add(
+        place, column, .negative, spelled(value),
+        isFlipped
+          ? "fits the row's other numbers without its sign; sign dropped"
+          : "no such amount; \(mended(place, measure))")
+    } else {
+      if column != .conversions, column.isCount, value != value.rounded() {
+        add(place, column, .fraction, spelled(value), "a count is whole; rounded")
+      }
+      if value > 0, let strangeness = consensus.strangeness(place, measure, of: value),
+        strangeness > 1
+      {
+        let keeps = policy.outliers == .keep ? "kept" : mended(place, measure)
+        add(
+          place, column, .outlier, spelled(value),
+          "far from what the row's other numbers say; \(keeps)")
+      }
+    }
+  }
+
+  /// What cannot be, and what seldom is.
+  private mutating func inspectLogic(_ place: Int) {
+    let (spend, impressions) = (rows.values[0][place], rows.values[1][place])
+    let (clicks, conversions) = (rows.values[2][place], rows.values[3][place])
+    if clicks > impressions, clicks >= 0, impressions >= 0 {
+      let guilty = guiltyOfClicks(place)
+      if !isFound(place, CampaignColumn.measures[guilty]) {
+        add(
+          place, CampaignColumn.measures[guilty], .impossible, spelled(rows.values[guilty][place]),
+          "\(spelled(clicks)) clicks of \(spelled(impressions)) impressions; \(mended(place, guilty))"
+        )
+      }
+    }
+    if conversions > clicks, clicks >= 0, !isFound(place, .conversions), !isFound(place, .clicks) {
+      add(
+        place, .conversions, .conversions, spelled(conversions),
+        "more than the \(spelled(clicks)) clicks, as views without a click can make; kept")
+    }
+    if spend > 0, impressions == 0 {
+      add(place, .impressions, .unshown, "0", "\(spelled(spend)) spent, yet nothing shown; kept")
+    }
+  }
+
+  /// Which of impressions (1) and clicks (2) is further from what the row says.
+  func guiltyOfClicks(_ place: Int) -> Int {
+    let impressions = consensus.strangeness(place, 1, of: rows.values[1][place]) ?? 0
+    let clicks = consensus.strangeness(place, 2, of: rows.values[2][place]) ?? 0
+    return impressions > clicks ? 1 : 2
+  }
+
+  /// Whether the last findings are of this cell already.
+  private func isFound(_ place: Int, _ column: CampaignColumn) -> Bool {
+    for finding in findings.reversed() {
+      guard finding.place == place else { return false }
+      if finding.column == column { return true }
+    }
+    return false
+  }
+
+  private func spelled(_ value: Double) -> String { CSVWriter.spelling(value) }
+
+  /// What a cell is replaced by.
+  func replacement(_ place: Int, _ measure: Int) -> Double? {
+    consensus.expected(place, measure).map {
+      CampaignColumn.measures[measure].isCount ? $0.rounded() : ($0 * 100).rounded() / 100
+    }
+  }
+
+  private func mended(_ place: Int, _ measure: Int) -> String {
+    replacement(place, measure).map { "\(spelled($0)) by the row's other numbers" }
+      ?? "no number to go by; counted as 0"
+  }
+
+  // MARK: - What is not there
+
+  private mutating func inspectGaps() {
+    for group in groups {
+      let gaps = rows.gaps(group, step: step)
+      guard !gaps.isEmpty else { continue }
+      let days = Set(group.places.compactMap { rows.days[$0] }).count
+      let areLost = policy.mends(gaps, rows: days)
+      for gap in gaps {
+        let isLost = areLost && gap.count <= CampaignPolicy.longestGap
+        if isLost { lost.append(gap) }
+        let last = gap.first.advanced(by: (gap.count - 1) * step)
+        let what = step == 7 ? "week" : "day"
+        let length =
+          gap.count == 1
+          ? "this \(what) has no row" : "\(gap.count) \(what)s without a row, to \(last)"
+        findings.append(
+          CampaignFinding(
+            row: nil, day: gap.first, campaign: gap.campaign, column: nil, found: "",
+            rule: isLost ? .gap : .pause,
+            sentence: length
+              + (isLost ? "; put in between its neighbours" : "; taken as a pause without spend"),
+            place: nil))
+      }
+    }
+  }
+
+  private mutating func inspectUnplaced(_ unread: Set<Spot>) {
+    for place in 0..<rows.count where rows.days[place] == nil || rows.campaigns[place] == nil {
+      let column: CampaignColumn = rows.days[place] == nil ? .date : .campaign
+      let text = rows.unread.first { $0.place == place && $0.column == column }?.text
+      let what = text == nil ? "missing" : "no date"
+      add(place, column, .unplaced, String((text ?? "").prefix(60)), "\(what); the row is dropped")
+    }
+  }
+}
