@@ -10,3 +10,13 @@ extension RandomStream {
     self.init(seed: seed, stream: hash)
   }
 }
+
+/// A stationary series of mean 0 and standard deviation 1, for shocks of such, that keeps a share of itself: zₜ = φ zₜ₋₁ + √(1 − φ²) εₜ.
+func persistent(_ shocks: [Double], memory: Double) -> [Double] {
+  let fresh = (1 - memory * memory).squareRoot()
+  var series: [Double] = []
+  for shock in shocks {
+    series.append(series.last.map { memory * $0 + fresh * shock } ?? shock)
+  }
+  return series
+}

@@ -21,7 +21,7 @@ struct RetailPlan {
       var stream = stream(name)
       return (0..<count).map { _ in stream.normal() }
     }
-    let demand = Self.persistent(normals("demand"), memory: 0.75)
+    let demand = persistent(normals("demand"), memory: 0.75)
     self.demand = demand
     // What the planners foresee; its standard deviation is about 1.
     let expected = (0..<count).map { week in
@@ -29,7 +29,7 @@ struct RetailPlan {
     }
     /// The log of a budget against its usual level: part expected demand, part the planners' own moods.
     func following(_ name: String, heed: Double = 1) -> [Double] {
-      let own = Self.persistent(normals(name), memory: 0.5)
+      let own = persistent(normals(name), memory: 0.5)
       let free = 0.8 * (1 - confounding * confounding).squareRoot()
       return (0..<count).map { confounding * heed * expected[$0] + free * own[$0] }
     }
@@ -66,16 +66,6 @@ struct RetailPlan {
       (burstWeek, "a social campaign of twice the usual size"),
       (outageWeek, "the shop was out of order for a day"),
     ].filter { $0.0 < count }.map { RetailTruth.Oddity(week: calendar.weeks[$0.0], what: $0.1) }
-  }
-
-  /// A stationary series of mean 0 and standard deviation 1 that keeps a share of itself: zₜ = φ zₜ₋₁ + √(1 − φ²) εₜ.
-  private static func persistent(_ shocks: [Double], memory: Double) -> [Double] {
-    let fresh = (1 - memory * memory).squareRoot()
-    var series: [Double] = []
-    for shock in shocks {
-      series.append(series.last.map { memory * $0 + fresh * shock } ?? shock)
-    }
-    return series
   }
 
   /// 1 in weeks of television, 0 between: flights of 4 to 8 weeks, pauses of 3 to 6.

@@ -26,10 +26,22 @@ public struct TruthScore: Sendable, Hashable, Codable {
 
   /// Scores a fit on the data that the truth generated.
   public init(_ fit: MixFit, _ truth: RetailTruth) {
+    self.init(fit, truth.channels.map { ($0.name, $0.roi) })
+  }
+
+  /// Scores a fit on the daily series of the data that the truth generated.
+  ///
+  /// The truth's returns are those of all days, the fit's those of the days that it was fitted to.
+  public init(_ fit: MixFit, _ truth: AdsTruth) {
+    self.init(fit, truth.campaigns.map { ($0.name, $0.roi) })
+  }
+
+  /// Channels match by the part of a field that their names become, as `Lead Gen` is `lead_gen` in a daily series.
+  private init(_ fit: MixFit, _ returns: [(name: String, roi: Double)]) {
     let results = fit.training.channelResults
-    channels = truth.channels.compactMap { channel in
-      results.first { $0.channel == channel.name }.map {
-        Channel(name: channel.name, estimated: $0.roi, truth: channel.roi)
+    channels = returns.compactMap { name, roi in
+      results.first { FieldName.part($0.channel) == FieldName.part(name) }.map {
+        Channel(name: name, estimated: $0.roi, truth: roi)
       }
     }
   }
