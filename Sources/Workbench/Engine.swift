@@ -8,7 +8,7 @@ public enum Engine {
   /// Everything that the cell language can say.
   public static let registry = CommandRegistry(
     commands: Vocabulary.core + Vocabulary.data + Vocabulary.transforms + Vocabulary.models
-      + Vocabulary.budgets,
+      + Vocabulary.budgets + Vocabulary.campaigns,
     values: [
       TableValue.self, TruthValue.self, FitValue.self, PlanValue.self, ScoreValue.self,
       SettingsValue.self, ValidationValue.self,

@@ -97,7 +97,7 @@ extension Vocabulary {
   }
 
   /// The first problems of a file, each with its line and column there.
-  private static func complaint(
+  static func complaint(
     _ error: CSVError, shownAs file: String, _ arguments: Arguments
   ) -> CommandError {
     if let problem = error.problems.first, case .noColumn(let name, let names) = problem.kind {
