@@ -170,7 +170,7 @@ def polished(X, y, mix, penalty, slopes):
         raise SystemExit(f"elastic net of mix {mix}: no optimum at these signs")
     residuals = y - y.mean() - Z @ beta
     objective = residuals @ residuals / (2 * n) + absolute * np.abs(beta).sum() + square / 2 * beta @ beta
-    return beta / X.std(0), float(objective), float(np.linalg.eigvalsh(hessian)[0])
+    return beta / X.std(0), float(objective)
 
 
 def net(X, y, mix, penalty):
@@ -178,12 +178,11 @@ def net(X, y, mix, penalty):
     model = Lasso(**options) if mix == 1 else ElasticNet(l1_ratio=mix, **options)
     pipeline = make_pipeline(StandardScaler(), model).fit(X, y)
     rough, _ = own_scale(pipeline)
-    slopes, objective, curvature = polished(X, y, mix, penalty, model.coef_)
+    slopes, objective = polished(X, y, mix, penalty, model.coef_)
     agree(f"the net of mix {mix}", rough, slopes, share=1e-6)
     return {
         "mix": mix, "penalty": penalty, "coefficients": slopes.tolist(),
         "intercept": float(y.mean() - slopes @ X.mean(0)), "objective": objective,
-        "curvature": curvature,
     }
 
 
