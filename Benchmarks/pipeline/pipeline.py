@@ -37,7 +37,7 @@ SCENARIOS = [0.9, 1.0, 1.1, 1.2, 1.5]
 
 
 def shopping_days(years):
-    """Valentine's, Mother's, Father's and Singles' Day, Black Friday, Cyber Monday."""
+    """Valentine's, Mother's, Father's and Singles' Day, Black Friday, Cyber Monday, Christmas."""
     def nth(year, month, weekday, count):
         first = pd.Timestamp(year, month, 1)
         return first + pd.Timedelta(days=(weekday - first.weekday()) % 7 + 7 * (count - 1))
@@ -46,7 +46,8 @@ def shopping_days(years):
     for year in years:
         thanksgiving = nth(year, 11, 3, 4)
         days += [pd.Timestamp(year, 2, 14), nth(year, 5, 6, 2), nth(year, 6, 6, 3), pd.Timestamp(year, 11, 11),
-                 thanksgiving + pd.Timedelta(days=1), thanksgiving + pd.Timedelta(days=4)]
+                 thanksgiving + pd.Timedelta(days=1), thanksgiving + pd.Timedelta(days=4),
+                 pd.Timestamp(year, 12, 25)]
     return pd.DatetimeIndex(days)
 
 

@@ -58,6 +58,7 @@ def shopping_days(year):
         datetime.date(year, 11, 11),  # Singles' Day
         thanksgiving + datetime.timedelta(1),  # Black Friday
         thanksgiving + datetime.timedelta(4),  # Cyber Monday
+        datetime.date(year, 12, 25),  # Christmas
     }
 
 

@@ -98,7 +98,7 @@ extension HolidayRule {
     ]
   }()
 
-  /// Days on which people buy for a reason of the calendar; no day off.
+  /// Days on which people buy more, or at Christmas otherwise, for a reason of the calendar; most of them no day off.
   static let shopping: [HolidayRule] = [
     HolidayRule(name: "Valentine's Day", date: .on(month: 2, day: 14)),
     HolidayRule(name: "Mother's Day", date: .weekday(7, 2, month: 5)),
@@ -106,6 +106,7 @@ extension HolidayRule {
     HolidayRule(name: "Singles' Day", date: .on(month: 11, day: 11)),
     HolidayRule(name: "Black Friday", date: .weekday(4, 4, month: 11, plus: 1)),
     HolidayRule(name: "Cyber Monday", date: .weekday(4, 4, month: 11, plus: 4)),
+    HolidayRule(name: "Christmas Day", date: .on(month: 12, day: 25)),
   ]
 
   /// Every day of the weeks before Christmas.

@@ -1,4 +1,4 @@
-public import Tables
+import Tables
 
 /// A CSV file of campaign rows, under whatever names and spellings.
 public struct CampaignFile: Sendable {

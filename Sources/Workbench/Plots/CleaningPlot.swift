@@ -94,7 +94,7 @@ struct CleaningPlot {
       marks.append(
         .dot(
           .init(
-            name, x: .days(found.map(\.0)), y: found.map(\.1), paint: paint, symbol: symbol)))
+            name, x: .days(found.map(\.0)), y: found.map(\.1), symbol: symbol, paint: paint)))
     }
     dots("as it stood", { Double($0.old) }, .negative, .hollowCircle)
     dots("as mended", \.newNumber, .fitted, .circle)

@@ -93,6 +93,7 @@ struct HolidaysTests {
     // Beyond the end of November.
     #expect(days["Cyber Monday"] == "2024-12-02")
     #expect(days["Mother's Day"] == "2024-05-12")
+    #expect(days["Christmas Day"] == "2024-12-25")
     #expect(try calendar("christmas_season").holidays(in: 2_024).count == 24)
   }
 
