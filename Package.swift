@@ -42,6 +42,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -56,7 +57,12 @@ let package = Package(
     library("Figures", ["Tables"]),
     library("Notebooks", ["CBlake2", "CCmark", "Figures", "Tables", "Yams"]),
     library(
-      "Workbench", ["Figures", "Marketing", "Notebooks", "Statistics", "Tables"],
+      "Workbench",
+      [
+        "Figures", "Marketing", "Notebooks", "Statistics", "Tables",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       resources: [.embedInCode("Assets/report.css"), .embedInCode("Assets/report.js")]),
     .executableTarget(
       name: "mixbook",
@@ -65,15 +71,25 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    .target(
+      name: "TestSupport", dependencies: ["Marketing", "Statistics", "Tables"],
+      path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .executableTarget(
       name: "fuzz", dependencies: ["Figures", "Notebooks", "Workbench"], path: "Tests/Fuzz",
       swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "database-writer", dependencies: ["TestSupport", "Workbench"],
+      path: "Tests/DatabaseWriter", swiftSettings: swiftSettings),
     tests("Statistics", exclude: ["Reference"]),
     tests("Tables", exclude: ["Corpus"]),
     tests("Marketing", ["Statistics", "Tables"], exclude: ["Reference"]),
     tests("Figures", ["Tables"], exclude: ["Snapshots"]),
     tests("Notebooks", ["Figures", "Tables"], exclude: ["Markdown/Corpus", "Report/Snapshots"]),
-    tests("Workbench", ["Figures", "Marketing", "Notebooks", "Statistics", "Tables"]),
+    tests(
+      "Workbench",
+      [
+        "Figures", "Marketing", "Notebooks", "Statistics", "Tables", "database-writer",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
   ]
 )

@@ -115,6 +115,17 @@ public struct MixFit: Sendable, Hashable, Codable {
       onKnown: data.following(self.data.channels.indices.map(self.data.spendOnCalendar)))
   }
 
+  /// What the model says of all its rows, the fitted ones and those held out: the same coefficients, one stretch.
+  ///
+  /// Spend and contributions over everything that was given; metrics over it are no test of the model, as most rows were
+  /// fitted.
+  ///
+  /// - Returns: The fitted rows' window where nothing was held out.
+  /// - Throws: Nothing that the fit did not throw.
+  public func wholeWindow() throws -> FitWindow {
+    test == nil ? training : try prediction(onKnown: data)
+  }
+
   /// What the model says of other rows, which know what was spent before them.
   func prediction(onKnown data: MixData) throws -> FitWindow {
     try FitWindow(

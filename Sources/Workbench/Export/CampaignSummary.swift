@@ -1,0 +1,231 @@
+public import Marketing
+import Tables
+
+/// The results of a daily pipeline on a page of plain text: what was there, what the model says, what to do.
+///
+/// Lines have at most 100 columns; numbers have commas between thousands, whatever the machine's language. The same results
+/// give the same text.
+public struct CampaignSummary: Sendable, Hashable {
+  /// The text, ending with a line end.
+  public let text: String
+
+  /// R² on held-out rows below which a model explains too little to act upon.
+  public static let leastR2 = 0.4
+
+  /// Writes the summary.
+  ///
+  /// - Parameters:
+  ///   - results: The tables; rows are described as they are.
+  ///   - fit: The fit that they come from.
+  ///   - plan: The plan that they come from.
+  ///   - problems: What an audit found in the rows before they were cleaned, a sentence each.
+  ///   - changes: How many values each rule of the cleaning changed.
+  /// - Throws: `TableError` where the rows lack a standard column, which ``CampaignResults`` do not.
+  public init(
+    _ results: CampaignResults, fit: MixFit, plan: BudgetPlan, problems: [String] = [],
+    changes: [String: Int] = [:]
+  ) throws {
+    var page = SummaryText()
+    page.title("Summary of the campaign data and the marketing mix model")
+    try page.addData(results, problems, changes)
+    try page.addCampaigns(results)
+    try page.addKeyMetrics(results.rows)
+    try page.addModel(results, fit)
+    try page.addBudget(results, plan)
+    try page.addScenarios(results)
+    page.addCare(fit, plan)
+    page.addColumns(results.rows)
+    text = page.text
+  }
+
+  /// The text as the bytes of a file.
+  public var bytes: [UInt8] { Array(text.utf8) }
+}
+
+extension SummaryText {
+  fileprivate mutating func addData(
+    _ results: CampaignResults, _ problems: [String], _ changes: [String: Int]
+  ) throws {
+    let days = Set(try results.rows.days("date").compactMap(\.self))
+    part("Data")
+    var facts = [
+      ["Rows", SummaryText.number(Double(results.rows.rowCount))],
+      ["Columns", SummaryText.number(Double(results.rows.columns.count))],
+      ["Days", SummaryText.number(Double(days.count))],
+      ["Campaigns", SummaryText.number(Double(results.contributions.rowCount))],
+    ]
+    if let first = days.min(), let last = days.max() {
+      facts += [["First day", "\(first)"], ["Last day", "\(last)"]]
+    }
+    table(["", ""], facts)
+    if !problems.isEmpty {
+      part("Found in the data before cleaning")
+      for problem in problems { point(problem) }
+    }
+    if !changes.isEmpty {
+      part("Changed by cleaning")
+      table(
+        ["Rule", "Changes"],
+        changes.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+          .map { [$0.key, SummaryText.number(Double($0.value))] })
+    }
+  }
+
+  fileprivate mutating func addCampaigns(_ results: CampaignResults) throws {
+    part("Campaigns")
+    let table = results.contributions
+    let names = try table.texts("Campaign").map { $0 ?? "" }
+    let (spend, contribution) = (
+      try table.numbers("Total_Spend"), try table.numbers("Total_Contribution")
+    )
+    let (share, roi, roas) = (
+      try table.numbers("Percentage"), try table.numbers("ROI"), try table.numbers("ROAS")
+    )
+    self.table(
+      ["Campaign", "Spend", "Contribution", "Share", "Modelled ROI", "Booked ROAS"],
+      names.indices.map { row in
+        [
+          names[row], SummaryText.number(spend[row]), SummaryText.number(contribution[row]),
+          SummaryText.percent(share[row] / 100, 1), SummaryText.number(roi[row], 2),
+          SummaryText.number(roas[row], 2),
+        ]
+      } + [
+        [
+          "All", SummaryText.number(spend.reduce(0, +)),
+          SummaryText.number(contribution.reduce(0, +)),
+          SummaryText.percent(share.reduce(0, +) / 100, 1),
+          SummaryText.number(contribution.reduce(0, +) / spend.reduce(0, +), 2), "",
+        ]
+      ])
+    paragraph(
+      "Contribution and ROI are what the model finds that spend caused; ROAS is the revenue that the rows book "
+        + "to a campaign for each unit of its spend. Share is of all revenue that the model predicts; the rest is "
+        + "the baseline.")
+  }
+
+  fileprivate mutating func addKeyMetrics(_ rows: Table) throws {
+    func sum(_ name: String) throws -> Double {
+      try rows.numbers(name).reduce(0) { $1.isNaN ? $0 : $0 + $1 }
+    }
+    let (spend, revenue) = (try sum("spend"), try sum("revenue"))
+    let (impressions, clicks) = (try sum("impressions"), try sum("clicks"))
+    let conversions = try sum("conversions")
+    part("Key metrics")
+    table(
+      ["", ""],
+      [
+        ["Spend", SummaryText.number(spend, 2)], ["Revenue", SummaryText.number(revenue, 2)],
+        ["Impressions", SummaryText.number(impressions)], ["Clicks", SummaryText.number(clicks)],
+        ["Conversions", SummaryText.number(conversions)],
+        ["CTR (clicks / impressions)", SummaryText.percent(clicks / impressions)],
+        ["CVR (conversions / clicks)", SummaryText.percent(conversions / clicks)],
+        ["CPC (spend / clicks)", SummaryText.number(spend / clicks, 2)],
+        ["CPA (spend / conversions)", SummaryText.number(spend / conversions, 2)],
+        ["ROAS (revenue / spend)", SummaryText.number(revenue / spend, 2)],
+      ])
+  }
+
+  fileprivate mutating func addModel(_ results: CampaignResults, _ fit: MixFit) throws {
+    let metrics = (fit.test ?? fit.training).metrics
+    part("Model")
+    table(
+      ["", ""],
+      [
+        ["Type", try results.performance.texts("model_type").first.flatMap(\.self) ?? ""],
+        ["Penalty", "\(CSVWriter.spelling(fit.penalty))"],
+        ["Rows fitted", SummaryText.number(Double(fit.training.rowCount))],
+        ["Rows held out", SummaryText.number(Double(fit.test?.rowCount ?? 0))],
+        ["R2", SummaryText.number(metrics.r2 ?? .nan, 3)],
+        ["MAE", SummaryText.number(metrics.mae, 2)],
+        ["RMSE", SummaryText.number(metrics.rmse, 2)],
+        ["MAPE", SummaryText.percent(metrics.mape ?? .nan)],
+        ["R2 of the fitted rows", SummaryText.number(fit.training.metrics.r2 ?? .nan, 3)],
+      ])
+    paragraph(
+      fit.test == nil
+        ? "Nothing was held out: the errors are those of the fitted rows, and predictions of other days will be worse."
+        : "R2, MAE, RMSE and MAPE are of the days held out, which the fit has not seen.")
+    if let r2 = metrics.r2, r2 < CampaignSummary.leastR2 {
+      paragraph(
+        "R2 is below \(SummaryText.number(CampaignSummary.leastR2, 1)): the model explains little of how revenue "
+          + "moves there, so take returns and budgets as questions, not as answers. More days, cleaner rows or "
+          + "further controls (prices, promotions, stock) may help.")
+    }
+    let names = try results.contributions.texts("Campaign")
+    let negative = zip(names, try results.contributions.numbers("ROI")).filter { $1 < 0 }
+      .map { $0.0 ?? "" }
+    if !negative.isEmpty {
+      paragraph(
+        "The ROI of \(negative.joined(separator: ", ")) is negative: the model says that more spend went with less "
+          + "revenue. That can be true, or come of campaigns that move together, or of effects that come later than "
+          + "the carryover allows; test it with an experiment before any budget is cut.")
+    }
+  }
+
+  fileprivate mutating func addBudget(_ results: CampaignResults, _ plan: BudgetPlan) throws {
+    let table = results.optimization
+    let names = try table.texts("Campaign").map { $0 ?? "" }
+    let today = try results.contributions.numbers("Total_Spend")
+    let (optimal, share) = (
+      try table.numbers("Optimal_Spend"), try table.numbers("Optimal_Pct")
+    )
+    let (expected, increase) = (
+      try table.numbers("Expected_Revenue"), try table.numbers("Revenue_Increase_Pct")
+    )
+    part("Optimal budget beside today's")
+    self.table(
+      ["Campaign", "Today", "Optimal", "Change", "Share", "Revenue it causes", "Increase"],
+      names.indices.map { row in
+        [
+          names[row], SummaryText.number(today[row]), SummaryText.number(optimal[row]),
+          SummaryText.number(optimal[row] - today[row]), SummaryText.percent(share[row] / 100, 1),
+          SummaryText.number(expected[row]), SummaryText.percent(increase[row] / 100, 1),
+        ]
+      } + [
+        [
+          "All", SummaryText.number(today.reduce(0, +)), SummaryText.number(optimal.reduce(0, +)),
+          SummaryText.number(optimal.reduce(0, +) - today.reduce(0, +)),
+          SummaryText.percent(share.reduce(0, +) / 100, 1),
+          SummaryText.number(expected.reduce(0, +)),
+          SummaryText.percent(plan.current > 0 ? plan.uplift / plan.current : .nan, 1),
+        ]
+      ])
+    paragraph(
+      "Amounts are for as many days as the data have. Increase is against what today's average spend causes when it "
+        + "goes on evenly.")
+  }
+
+  fileprivate mutating func addScenarios(_ results: CampaignResults) throws {
+    let today = try results.contributions.numbers("Total_Spend").reduce(0, +)
+    let scenarios = results.scenarios
+    guard scenarios.rowCount > 0 else { return }
+    let budgets = try scenarios.numbers("Total_Budget")
+    let (revenue, roi) = (
+      try scenarios.numbers("Predicted_Revenue"), try scenarios.numbers("Expected_ROI")
+    )
+    let campaigns = try results.contributions.texts("Campaign").map { $0 ?? "" }
+    part("Scenarios")
+    table(
+      ["Budget, as a share of today's"] + budgets.map { SummaryText.percent($0 / today, 0) },
+      [
+        ["Budget"] + budgets.map { SummaryText.number($0) },
+        ["Revenue that it causes"] + revenue.map { SummaryText.number($0) },
+        ["ROI"] + roi.map { SummaryText.number($0, 2) },
+      ]
+        + (try zip(campaigns, scenarios.names.dropFirst(3)).map { campaign, column in
+          [campaign] + (try scenarios.numbers(column)).map { SummaryText.number($0) }
+        }))
+  }
+
+  fileprivate mutating func addCare(_ fit: MixFit, _ plan: BudgetPlan) {
+    guard !fit.warnings.isEmpty || !plan.warnings.isEmpty else { return }
+    part("Read with care")
+    for warning in fit.warnings { point(warning.description) }
+    for warning in plan.warnings { point(warning.description) }
+  }
+
+  fileprivate mutating func addColumns(_ rows: Table) {
+    part("Columns")
+    paragraph(rows.names.map(SummaryText.plain).joined(separator: ", "))
+  }
+}
