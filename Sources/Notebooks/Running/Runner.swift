@@ -9,6 +9,8 @@ public struct Runner: Sendable {
   public struct Options: Sendable {
     /// Whether results in the cache are ignored.
     public var isFresh = false
+    /// Whether results are kept for the next run, and taken from earlier ones.
+    public var usesCache = true
     /// How many notebooks run at a time; at least 1.
     public var jobs = 1
     /// Only this cell, and what it needs.
@@ -40,7 +42,8 @@ public struct Runner: Sendable {
     self.registry = registry
     let plans = Runner.plans(library, engine: registry.engineVersion)
     evaluator = Evaluator(
-      registry: registry, project: library.project, cache: Cache(of: library.project),
+      registry: registry, project: library.project,
+      cache: options.usesCache ? Cache(of: library.project) : nil,
       isFresh: options.isFresh, work: SharedWork(), notebooks: plans)
   }
 

@@ -98,7 +98,7 @@ public struct CourseRun {
     var isWell = true
     for file in files {
       do {
-        try Files.update(file.bytes, at: try place(of: file, library))
+        try OutputWriter.write(file.bytes, at: try place(of: file, library))
       } catch {
         terminal.complain("error: \(error)")
         isWell = false

@@ -7,7 +7,7 @@ extension Vocabulary {
   /// From raw campaign rows to a daily series and a database.
   static let campaigns: [Command] = [
     loadCampaigns, auditCampaigns, cleanCampaigns, changesCampaigns, plotCleaning, scoreCleaning,
-    deriveCampaigns, seriesCampaigns,
+    deriveCampaigns, seriesCampaigns, saveCampaigns,
   ]
 
   static let campaignsChapter = "Campaigns"

@@ -68,6 +68,9 @@ extension Vocabulary {
         "split", .flag, .standard("no"),
         "Over time each channel as two columns: what its own row's spend sold, and what was carried over."
       ),
+      Parameter(
+        "rows", .word(["fitted", "all"]), .standard("fitted"),
+        "fitted: the rows of the fit; all: those of its hold-out too, by the same coefficients."),
     ],
     gives: TableValue.kind.name, example: "contributions baseline over=time",
     infer: { inference throws(CommandError) in
@@ -84,7 +87,8 @@ extension Vocabulary {
     },
     run: { invocation in
       let fit: FitValue = try invocation.value("fit")
-      let window = fit.fit.training
+      let window =
+        invocation.arguments.text("rows") == "all" ? try fit.fit.wholeWindow() : fit.fit.training
       guard invocation.arguments.text("over") == "total" else {
         if invocation.arguments.flag("split") {
           return Outcome(

@@ -1,0 +1,204 @@
+import Marketing
+public import Notebooks
+import Tables
+
+/// `mixbook pipeline`: from raw campaign rows to a database, a CSV file, a summary and a report, in one command.
+///
+/// Writes a notebook for the rows at hand (``PipelineNotebook``), runs it as `mixbook run` would, and puts its files into one
+/// folder. Nothing is written before everything has been computed; the database is replaced last but one and as a whole.
+public struct PipelineRun {
+  private let request: PipelineRequest
+  private let terminal: Terminal
+  /// Findings that are printed unless all are wanted.
+  private static let shownFindings = 12
+
+  /// A run of what was asked.
+  public init(_ request: PipelineRequest, on terminal: Terminal) {
+    self.request = request
+    self.terminal = terminal
+  }
+
+  /// Runs; true where all is well.
+  public func run() async throws(UsageError) -> Bool {
+    let question = try PipelineQuestion(request)
+    guard let data = try lookAtData(question) else { return false }
+    report(data)
+    if request.isStrict, hasDoubts(data.cleaning.audit) {
+      terminal.complain("error: --strict, and the data are not clean; nothing was written")
+      return false
+    }
+    let folder = try outputFolder(question.output)
+    let place = "\(folder)/pipeline.md"
+    var project = Project.around(notebook: place)
+    var written: String?
+    if let path = question.data, let file = Files.resolved(path) {
+      project.readable.append(PipelineRun.folder(of: file))
+      written = PipelineRun.relative(file, to: project.folder)
+    }
+    let notebook = PipelineNotebook(question: question, data: data, path: written).text
+    return try await run(Array(notebook.utf8), at: place, in: project, folder)
+  }
+
+  // MARK: - The data
+
+  /// The rows, or nil where they cannot be used, with the reason printed.
+  private func lookAtData(_ question: PipelineQuestion) throws(UsageError) -> PipelineData? {
+    if let path = question.data, Files.size(path) == nil {
+      throw UsageError("--data \(path): there is no such file")
+    }
+    do {
+      return try PipelineData(question)
+    } catch let error as UsageError {
+      throw error
+    } catch let error as CSVError {
+      terminal.complain("error: \(Terminal.harmless(error.description))")
+    } catch let error as CampaignError {
+      let place = question.data.map { "\($0): " } ?? ""
+      terminal.complain("error: \(Terminal.harmless("\(place)\(error.inOptions)"))")
+    } catch {
+      terminal.complain("error: \(Terminal.harmless("\(error)"))")
+    }
+    return nil
+  }
+
+  private func hasDoubts(_ audit: CampaignAudit) -> Bool {
+    audit.count(.error) + audit.count(.warning) > 0
+  }
+
+  /// What was found in the rows, with row and column.
+  private func report(_ data: PipelineData) {
+    let audit = data.cleaning.audit
+    guard !request.isQuiet || (request.isStrict && hasDoubts(audit)) else { return }
+    for note in data.notes { terminal.say(Terminal.harmless(note)) }
+    let serious = audit.findings.filter { $0.rule.severity != .note }
+    let isWhole = request.isVerbose || request.isStrict
+    let shown = isWhole ? serious[...] : serious.prefix(PipelineRun.shownFindings)
+    if !serious.isEmpty {
+      let counts = audit.counts.filter { $0.rule.severity != .note }
+        .map { "\($0.rule.title.lowercased()) \($0.count)" }
+      terminal.say("\(counted(serious.count, "finding")): \(counts.joined(separator: ", "))")
+    }
+    for finding in shown { terminal.say("  \(Terminal.harmless(finding.line))") }
+    if shown.count < serious.count {
+      terminal.say("  … \(serious.count - shown.count) more in data_problems.csv, or with --verbose")
+    }
+  }
+
+  // MARK: - The notebook
+
+  private func run(
+    _ notebook: [UInt8], at place: String, in project: Project, _ folder: String
+  ) async throws(UsageError) -> Bool {
+    do throws(FileError) {
+      try Files.makeFolder(folder)
+      try Files.update(notebook, at: place)
+    } catch {
+      terminal.complain("error: \(error)")
+      return false
+    }
+    let library = try LibraryReader.read([place], in: project, with: Engine.registry)
+    var options = Runner.Options()
+    options.usesCache = false
+    let runner = Runner(library, with: Engine.registry, options: options)
+    let results = await runner.run()
+    let troubles =
+      library.problems.filter { $0.notebook == "pipeline" }.map(\.rendered)
+      + results.flatMap { result in
+        result.troubles.map { $0.rendered(in: result.notebook.source) }
+      }
+    guard let result = results.first, !result.hasFailed, troubles.isEmpty else {
+      for trouble in troubles { terminal.complain("\n" + terminal.painted(diagnostic: trouble)) }
+      return false
+    }
+    let course = CourseContext(of: library)
+    let pages = RunArtifacts.files(
+      of: result, [], in: course, hooks: await PageHooks(project: project).hooks(for: result.notebook))
+    let given = await runner.files(of: result)
+    return write(given, pages, to: folder)
+  }
+
+  /// The given files under their names, the page as `report.html`, the record as `run.json`.
+  private func write(_ given: [OutputFile], _ pages: [OutputFile], to folder: String) -> Bool {
+    var files = given.map { (name: PipelineRun.name(of: $0.path), bytes: $0.bytes) }
+    for page in pages {
+      if page.path.hasPrefix("reports/") { files.append(("report.html", page.bytes)) }
+      if page.path.hasPrefix("runs/") { files.append(("run.json", page.bytes)) }
+    }
+    do {
+      for file in files { try OutputWriter.write(file.bytes, at: "\(folder)/\(file.name)") }
+    } catch {
+      terminal.complain("error: \(error)")
+      return false
+    }
+    if !request.isQuiet, let summary = files.first(where: { $0.name == "data_summary.txt" }) {
+      terminal.say("")
+      terminal.say(Terminal.harmless(String(decoding: summary.bytes, as: UTF8.self)))
+      let names = files.map(\.name) + ["pipeline.md"]
+      terminal.say("Wrote \(request.output)/: \(names.joined(separator: ", "))")
+    }
+    return true
+  }
+
+  // MARK: - Places
+
+  private func outputFolder(_ output: String) throws(UsageError) -> String {
+    let whole = output.hasPrefix("/") ? output : "\(Files.workingFolder)/\(output)"
+    if Files.size(whole) != nil, !Files.isFolder(whole) {
+      throw UsageError("--out \(output) is a file, where a folder is due")
+    }
+    do throws(FileError) {
+      try Files.makeFolder(whole)
+    } catch {
+      throw UsageError("--out \(output): \(error)")
+    }
+    return Files.resolved(whole) ?? whole
+  }
+
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+  }
+
+  private static func name(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// A path as seen from a folder, so that no notebook names the machine that it was written on.
+  static func relative(_ path: String, to folder: String) -> String {
+    let file = path.split(separator: "/")
+    let base = folder.split(separator: "/")
+    let shared = zip(file, base).prefix { $0 == $1 }.count
+    let up = Array(repeating: "..", count: base.count - shared)
+    return (up + file[shared...].map(String.init)).joined(separator: "/")
+  }
+}
+
+extension CampaignFinding {
+  /// `row 17, spend: "abc" no number; …`.
+  fileprivate var line: String {
+    let place =
+      row.map { "row \($0)" } ?? [campaign, day.map { "\($0)" }].compactMap { $0 }.joined(separator: ", ")
+    let cell = column.map { ", \($0.rawValue)" } ?? ""
+    let value = found.isEmpty ? "" : " \"\(found)\","
+    return "\(place)\(cell):\(value) \(sentence)"
+  }
+}
+
+extension CampaignError {
+  /// The description with the words of the command line.
+  fileprivate var inOptions: String {
+    switch self {
+    case .noColumns(let missing, _):
+      let example = missing[0].rawValue
+      return "\(description.split(separator: ";").first ?? ""); say which it is with --column "
+        + "\(example)=\"NAME\""
+        + (missing.contains(where: \.isCount)
+          ? ", or that there is none with --column \(missing.first(where: \.isCount)?.rawValue ?? "clicks")=none"
+          : "")
+    case .ambiguousDates(let found, let row, let count):
+      let others = count > 1 ? " and \(count - 1) more" : ""
+      return "\"\(found)\" in row \(row)\(others) can be day-month or month-day, and no date decides; say "
+        + "--dates day-first or --dates month-first"
+    default: return description
+    }
+  }
+}
