@@ -7,17 +7,14 @@ struct AdsRows {
   let days: [Day]
   /// The campaigns' names, in order.
   let campaigns: [String]
-  /// The measures in the order of `measures`, each with a number for every row.
+  /// The measures in the order of `AdsTruth.measures`, each with a number for every row.
   let cells: [[Double]]
-
-  /// The columns of numbers.
-  static let measures = ["spend", "impressions", "clicks", "conversions", "revenue"]
 
   var count: Int { days.count * campaigns.count }
   func day(_ row: Int) -> Day { days[row / campaigns.count] }
   func campaign(_ row: Int) -> String { campaigns[row % campaigns.count] }
 
-  /// Rows out of measures by campaign and day, in the order of `AdsRows.measures`.
+  /// Rows out of measures by campaign and day, in the order of `AdsTruth.measures`.
   init(days: [Day], campaigns: [String], measures: [[[Double]]]) {
     self.days = days
     self.campaigns = campaigns
@@ -32,7 +29,7 @@ struct AdsRows {
       [
         Column("date", days: rows.map(day)),
         Column("campaign_name", texts: rows.map(campaign)),
-      ] + zip(Self.measures, cells).map { Column($0, numbers: $1) })
+      ] + zip(AdsTruth.measures, cells).map { Column($0, numbers: $1) })
   }
 
   /// The table of all rows as they are.
@@ -86,7 +83,7 @@ struct AdsProblems {
       return AdsTruth.Problem(
         kind: hit?.kind ?? (plan.fates[row] == .dropped ? .missingDay : .duplicate),
         row: place[row], day: clean.day(row), campaign: clean.campaign(row),
-        column: hit.map { AdsRows.measures[$0.column] },
+        column: hit.map { AdsTruth.measures[$0.column] },
         truth: hit.map { clean.cells[$0.column][row] }, planted: hit?.planted)
     }
   }

@@ -16,13 +16,16 @@ public import Tables
 public struct AdsSimulator: Sendable, Hashable, Codable {
   /// Days, 14...5,000.
   public var days: Int
-  /// The first day; its year 1583...9900, that of the Gregorian calendar.
+  /// The first day, within `starts`.
   public var start: Day
   /// Whether problems are planted into the table.
   public var hasProblems: Bool
 
   /// 2024-10-01: 90 days from here hold Black Friday and Christmas, and the first four fifths of them some of December.
   public static let usualStart = Day(daysSinceEpoch: 19_997)
+
+  /// First days that are allowed: from the first whole year of the Gregorian calendar, to the end of 9900.
+  public static let starts = Day(daysSinceEpoch: -141_349)...Day(daysSinceEpoch: 2_896_737)
 
   /// A simulator; the defaults are the daily pipeline's data set.
   public init(
@@ -89,8 +92,10 @@ public struct AdsSimulator: Sendable, Hashable, Codable {
     guard (14...5_000).contains(days) else {
       throw .badOption("days", value: Double(days), allowed: "14 to 5,000")
     }
-    guard (1_583...9_900).contains(start.year) else {
-      throw .badOption("start", value: Double(start.year), allowed: "a date of 1583 to 9900")
+    guard Self.starts.contains(start) else {
+      throw .badOption(
+        "start", value: Double(start.year),
+        allowed: "a date from \(Self.starts.lowerBound) through \(Self.starts.upperBound)")
     }
   }
 }

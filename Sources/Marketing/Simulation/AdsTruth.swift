@@ -67,6 +67,9 @@ public struct AdsTruth: Sendable, Hashable, Codable {
     public let planted: Double?
   }
 
+  /// The table's columns of numbers, in their order.
+  public static let measures = ["spend", "impressions", "clicks", "conversions", "revenue"]
+
   /// The seed.
   public let seed: UInt64
   /// The standard deviation of the noise, in dollars a day.

@@ -6,6 +6,8 @@ public import Notebooks
 public enum Truth: Sendable, Codable {
   /// Weekly retail sales.
   case retail(RetailTruth)
+  /// Daily rows of ad campaigns.
+  case ads(AdsTruth)
 }
 
 /// The truth of simulated data as the value of a name: a lesson reveals it last.
@@ -25,20 +27,30 @@ public struct TruthValue: NotebookValue {
       Kind.FieldPattern("contribution.<channel>", "True contribution over all rows."),
       Kind.FieldPattern("share.<channel>", "Share of the channel in all true contributions."),
       Kind.FieldPattern("spend.<channel>", "Money spent over all rows."),
-      Kind.FieldPattern("retention.<channel>", "Share of the effect carried into the next week."),
-      Kind.FieldPattern("half_life.<channel>", "Weeks until half of the effect is gone."),
+      Kind.FieldPattern(
+        "retention.<channel>", "Share of the effect carried into the next week, or day."),
+      Kind.FieldPattern(
+        "half_life.<channel>", "Weeks until half of the effect is gone; retail only."),
       Kind.FieldPattern("half_point.<channel>", "Carried-over spend of half effect, in money."),
       Kind.FieldPattern("slope.<channel>", "Shape of the saturation curve."),
       Kind.FieldPattern("baseline", "True baseline over all rows."),
       Kind.FieldPattern("noise", "Standard deviation of the noise, in units of the target."),
-      Kind.FieldPattern("confounding", "How far spend follows demand, 0 to 1."),
-      Kind.FieldPattern("rows", "Number of rows."),
+      Kind.FieldPattern("confounding", "How far spend follows demand, 0 to 1; retail only."),
+      Kind.FieldPattern("rows", "Number of rows; of ads, before problems were planted."),
+      Kind.FieldPattern("claimed.<channel>", "Revenue that the platform books to it; ads only."),
+      Kind.FieldPattern("claimed_roas.<channel>", "That revenue over spend; ads only."),
+      Kind.FieldPattern("days", "Number of days; ads only."),
+      Kind.FieldPattern("problems", "Number of problems planted into the rows; ads only."),
+      Kind.FieldPattern(
+        "problems.<kind>",
+        "Those that are missing, outlier, negative, duplicate or missing_day; ads only."),
     ])
 
   /// The scalar truths.
   public var fields: [Field] {
     switch truth {
     case .retail(let truth): truth.scalarFields.map { Field($0.name, $0.value) }
+    case .ads(let truth): truth.scalarFields.map { Field($0.name, $0.value) }
     }
   }
 
@@ -56,6 +68,39 @@ public struct TruthValue: NotebookValue {
               "half_point": .decimals(0), "slope": .decimals(1),
             ]))
       ]
+    case .ads(let truth):
+      [
+        .table(
+          TableOutput(
+            truth.campaignTable, title: "What generated the data",
+            formats: [
+              "roi": .decimals(2), "mroi": .decimals(2), "claimed_roas": .decimals(2),
+              "contribution": .decimals(0), "claimed": .decimals(0), "spend": .decimals(0),
+              "share": .percent(1), "retention": .decimals(2), "half_point": .decimals(0),
+              "slope": .decimals(1),
+            ],
+            note: "claimed_roas is what the platform says of itself: revenue that it books to the "
+              + "campaign, over spend.")),
+        .table(TableOutput(truth.problemCountTable, title: "Problems planted into the rows")),
+      ]
+    }
+  }
+}
+
+extension TruthValue {
+  /// The true returns by channel.
+  var returns: [(channel: String, roi: Double)] {
+    switch truth {
+    case .retail(let truth): truth.channels.map { ($0.name, $0.roi) }
+    case .ads(let truth): truth.campaigns.map { ($0.name, $0.roi) }
+    }
+  }
+
+  /// A fit's returns beside the true ones.
+  func score(of fit: MixFit) -> TruthScore {
+    switch truth {
+    case .retail(let truth): TruthScore(fit, truth)
+    case .ads(let truth): TruthScore(fit, truth)
     }
   }
 }

@@ -4,7 +4,7 @@ import Tables
 
 extension Vocabulary {
   /// Where data come from, and where they go.
-  static let sources: [Command] = [load, simulateRetail, truth, save]
+  static let sources: [Command] = [load, simulateRetail, simulateAds, truth, save]
 
   private static let chapter = "Data"
 

@@ -144,16 +144,13 @@ extension Vocabulary {
     run: { invocation in
       let fit: FitValue = try invocation.value("fit")
       let value: TruthValue = try invocation.value("against")
-      switch value.truth {
-      case .retail(let truth):
-        let score = TruthScore(fit.fit, truth)
-        guard !score.channels.isEmpty else {
-          throw CommandError(
-            "the fit and the truth share no channel; the truth knows "
-              + truth.channels.map(\.name).joined(separator: ", "), parameter: "against")
-        }
-        return Outcome(value: ScoreValue(score))
+      let score = value.score(of: fit.fit)
+      guard !score.channels.isEmpty else {
+        throw CommandError(
+          "the fit and the truth share no channel; the truth knows "
+            + value.returns.map(\.channel).joined(separator: ", "), parameter: "against")
       }
+      return Outcome(value: ScoreValue(score))
     })
 
   /// How contributions and returns are written, by column.

@@ -100,8 +100,10 @@ extension Vocabulary {
       var plot = ReturnPlot(fits: fits, title: title, subtitle: subtitle)
       if invocation.arguments.isGiven("truth") {
         let value: TruthValue = try invocation.value("truth")
-        let channels = Set(fits.flatMap(\.value.fit.channelNames))
-        plot.truth = value.returns.filter { channels.contains($0.channel) }
+        let channels = fits.flatMap(\.value.fit.channelNames)
+        plot.truth = value.returns.compactMap { name, roi in
+          channels.first { FieldName.part($0) == FieldName.part(name) }.map { ($0, roi) }
+        }
       }
       return Outcome(showing: [.chart(plot.chart)])
     })
@@ -148,14 +150,5 @@ extension Invocation {
   /// What the author gives for title and subtitle.
   fileprivate var titles: (String?, String?) {
     (arguments.optionalText("title"), arguments.optionalText("subtitle"))
-  }
-}
-
-extension TruthValue {
-  /// The true returns by channel.
-  var returns: [(channel: String, roi: Double)] {
-    switch truth {
-    case .retail(let truth): truth.channels.map { ($0.name, $0.roi) }
-    }
   }
 }
