@@ -30,7 +30,9 @@ struct Pipeline: AsyncParsableCommand {
 
   @Option(
     name: .customLong("column"), parsing: .upToNextOption,
-    help: "column=name: where a column comes from: spend=\"Cost\", revenue=\"Sales * 25\", clicks=none.")
+    help:
+      "column=name: where a column comes from: spend=\"Cost\", revenue=\"Sales * 25\", clicks=none."
+  )
   var columns: [String] = []
 
   @Option(help: "ridge, lasso or elasticnet.")
@@ -39,7 +41,8 @@ struct Pipeline: AsyncParsableCommand {
   @Option(help: "The share of rows at the end to test on.")
   var testSize = "0.2"
 
-  @Option(help: "Money over as long as the data last, or a percentage of today's. (default: today's)")
+  @Option(
+    help: "Money over as long as the data last, or a percentage of today's. (default: today's)")
   var budget: String?
 
   @Option(help: "The least share of the budget that a campaign gets. (default: 5%)")
@@ -48,7 +51,9 @@ struct Pipeline: AsyncParsableCommand {
   @Option(help: "The most. (default: 60%)")
   var maxShare: String?
 
-  @Option(help: "Which days are holidays: a country's code such as us, retail for days of shopping, none.")
+  @Option(
+    help: "Which days are holidays: a country's code such as us, retail for days of shopping, none."
+  )
   var holidays = "retail"
 
   @Option(help: "How 03/04/2024 is read where no date decides: day-first or month-first.")

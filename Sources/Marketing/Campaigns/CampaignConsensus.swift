@@ -1,135 +1,173 @@
 import Statistics
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// What a row's other numbers say of one of them.
 ///
 /// Spend, impressions, clicks, conversions and revenue of a campaign rise and fall together. With
 ///
 ///     u_j = ln((v_j + ε_j) / (m_j + ε_j))      m_j the campaign's median of the measure
 ///
-/// the consensus on measure j is the median of the other u of its row, and the residual r_j = u_j − consensus. A typing error in
-/// one measure moves its own residual by its whole size and the others' hardly, while a day on which everything soared moves
-/// none. A value is an outlier where
-///
-///     |r_j − median r_j| > max(ln 3, 5 · 1.4826 · median |r_j − median r_j|)
-///
-/// over the campaign's rows: at least a factor of 3, and far out for this campaign.
+/// every measure k predicts every other by a line û_j = a_jk + b_jk · u_k with a spread s_jk. Lines are Tukey's resistant
+/// ones (Exploratory Data Analysis, 1977: slopes from the medians of the outer thirds), so that the errors that are looked for
+/// do not move them; spreads are 1.4826 · median |u_j − û_j|. A typing error in one measure is off all lines to it by its
+/// whole size, while each of the others is off one line only, and a day on which everything soared is off none. A value is far
+/// out where the median over k of |u_j − û_j| / max(ln 3, 5 s_jk) is above 1: by a factor of at least 3, and far for this
+/// campaign. What should stand there is the mean of the û_j weighted by 1 / s_jk², values that are far out left aside.
 struct CampaignConsensus {
-  /// Rows that a campaign needs before its numbers can be called far out.
+  /// Rows that a campaign needs before lines are drawn through them.
   private static let leastRows = 20
   /// Days with hardly any activity say too little of each other.
   private static let leastActivity = -2.5
+  /// ln 3: what is off by less is no typing error.
+  fileprivate static let leastFactor = 1.0986122886681098
+  /// No line is trusted more than to 2 %.
+  fileprivate static let leastSpread = 0.02
+  fileprivate static var measureCount: Int { CampaignColumn.measures.count }
 
-  private var levels: [Level] = []
-  private var groupOf: [Int]
   private let rows: CampaignRows
-  private let isDoubtful: (_ place: Int, _ measure: Int) -> Bool
+  private var groupOf: [Int]
+  private var models: [Model] = []
+  /// u by measure and row; NaN where the cell is doubtful.
+  private var heights: [[Double]]
+  private var isFarOut: [[Bool]]
 
-  /// One measure of one campaign.
-  private struct Level {
-    var median = 0.0
-    var offset = 1.0
-    var centre = 0.0
-    /// Nil where there are too few rows to tell.
-    var threshold: Double?
-    var isKnown = false
+  /// What is known of a campaign.
+  fileprivate struct Model {
+    var medians = [Double](repeating: 0, count: CampaignConsensus.measureCount)
+    var offsets = [Double](repeating: 1, count: CampaignConsensus.measureCount)
+    var isKnown = [Bool](repeating: false, count: CampaignConsensus.measureCount)
+    /// The line to measure j from measure k at 5 j + k; nil where there is none.
+    var lines = [Line?](
+      repeating: nil, count: CampaignConsensus.measureCount * CampaignConsensus.measureCount)
+
+    func height(_ value: Double, _ measure: Int) -> Double {
+      stableLog((value + offsets[measure]) / (medians[measure] + offsets[measure]))
+    }
   }
 
-  private static var measureCount: Int { CampaignColumn.measures.count }
+  fileprivate struct Line {
+    let intercept: Double
+    let slope: Double
+    let spread: Double
+    var limit: Double { max(CampaignConsensus.leastFactor, 5 * spread) }
+  }
 
   /// What rows say of each other, doubtful cells left out.
   init(
     _ rows: CampaignRows, _ groups: [(campaign: String, places: [Int])],
-    isDoubtful: @escaping (_ place: Int, _ measure: Int) -> Bool
+    isDoubtful: (_ place: Int, _ measure: Int) -> Bool
   ) {
     self.rows = rows
-    self.isDoubtful = isDoubtful
+    let count = Self.measureCount
     groupOf = [Int](repeating: -1, count: rows.count)
-    levels = [Level](
-      repeating: Level(), count: groups.count * CampaignConsensus.measureCount)
+    heights = [[Double]](repeating: [Double](repeating: .nan, count: rows.count), count: count)
+    isFarOut = [[Bool]](repeating: [Bool](repeating: false, count: rows.count), count: count)
     for (index, group) in groups.enumerated() {
+      var model = Model()
+      for measure in 0..<count {
+        let sure = group.places.filter { !isDoubtful($0, measure) }
+        model.learn(measure, sure.map { rows.values[measure][$0] })
+        for place in sure {
+          heights[measure][place] = model.height(rows.values[measure][place], measure)
+        }
+      }
       for place in group.places { groupOf[place] = index }
-      for measure in 0..<CampaignConsensus.measureCount {
-        levels[index * CampaignConsensus.measureCount + measure] = level(measure, group.places)
+      models.append(model)
+      drawLines(index, group.places)
+    }
+    for place in 0..<rows.count where groupOf[place] >= 0 {
+      for measure in 0..<count {
+        let value = rows.values[measure][place]
+        guard value > 0, !heights[measure][place].isNaN else { continue }
+        isFarOut[measure][place] = (strangeness(place, measure, of: value) ?? 0) > 1
       }
     }
-    for (index, group) in groups.enumerated() where group.places.count >= Self.leastRows {
-      for measure in 0..<CampaignConsensus.measureCount {
-        setThreshold(index * CampaignConsensus.measureCount + measure, measure, group.places)
+  }
+
+  private mutating func drawLines(_ index: Int, _ places: [Int]) {
+    for target in 0..<Self.measureCount {
+      for source in 0..<Self.measureCount where source != target {
+        let pairs = places.compactMap { place -> (x: Double, y: Double)? in
+          let (x, y) = (heights[source][place], heights[target][place])
+          return x.isNaN || y.isNaN ? nil : (x, y)
+        }
+        guard pairs.count >= Self.leastRows else { continue }
+        models[index].lines[target * Self.measureCount + source] = Line(resistant: pairs)
       }
     }
   }
 
-  private func level(_ measure: Int, _ places: [Int]) -> Level {
-    let known = places.filter { !isDoubtful($0, measure) }.map { rows.values[measure][$0] }
-    guard !known.isEmpty else { return Level() }
-    let middle = median(known)
-    let mean = known.reduce(0, +) / Double(known.count)
-    let least = CampaignColumn.measures[measure].isCount ? 0.5 : 0
-    var level = Level()
-    level.median = middle
-    level.offset = max(least, 0.01 * (middle > 0 ? middle : mean))
-    if level.offset <= 0 { level.offset = 1 }
-    level.isKnown = true
-    return level
-  }
-
-  private mutating func setThreshold(_ slot: Int, _ measure: Int, _ places: [Int]) {
-    let residuals = places.compactMap { residual($0, measure) }
-    guard residuals.count >= Self.leastRows else { return }
-    let centre = median(residuals)
-    levels[slot].centre = centre
-    let spread = median(residuals.map { abs($0 - centre) })
-    levels[slot].threshold = max(log(3), 5 * 1.4826 * spread)
-  }
-
-  private func level(_ place: Int, _ measure: Int) -> Level {
-    levels[groupOf[place] * CampaignConsensus.measureCount + measure]
-  }
-
-  /// u_j of a value.
-  private func height(_ value: Double, _ level: Level) -> Double {
-    log((value + level.offset) / (level.median + level.offset))
-  }
-
-  /// What the row's other measures say of u_j; nil where there are none.
-  private func consensus(_ place: Int, without measure: Int) -> Double? {
-    var others: [Double] = []
-    for other in 0..<CampaignConsensus.measureCount where other != measure {
-      let level = level(place, other)
-      guard level.isKnown, !isDoubtful(place, other) else { continue }
-      others.append(height(rows.values[other][place], level))
+  /// The predictions of u_j by the row's other measures, each with its line.
+  private func predictions(
+    _ place: Int, _ measure: Int, trustingAll: Bool
+  ) -> [(height: Double, line: Line)] {
+    let model = models[groupOf[place]]
+    return (0..<Self.measureCount).compactMap { source in
+      let height = heights[source][place]
+      guard source != measure, !height.isNaN, trustingAll || !isFarOut[source][place],
+        let line = model.lines[measure * Self.measureCount + source]
+      else { return nil }
+      return (line.intercept + line.slope * height, line)
     }
-    return others.isEmpty ? nil : median(others)
-  }
-
-  private func residual(_ place: Int, _ measure: Int) -> Double? {
-    guard !isDoubtful(place, measure) else { return nil }
-    let level = level(place, measure)
-    guard level.isKnown, let consensus = consensus(place, without: measure) else { return nil }
-    return height(rows.values[measure][place], level) - consensus
   }
 
   /// What a measure of a row should be about: what the others say, else the campaign's median; nil where nothing is known.
   func expected(_ place: Int, _ measure: Int) -> Double? {
-    let level = level(place, measure)
-    guard level.isKnown else { return nil }
-    guard let consensus = consensus(place, without: measure) else { return level.median }
-    let value = (level.median + level.offset) * exp(consensus + level.centre) - level.offset
-    return max(0, value)
+    let model = models[groupOf[place]]
+    guard model.isKnown[measure] else { return nil }
+    let predictions = predictions(place, measure, trustingAll: false)
+    guard !predictions.isEmpty else { return model.medians[measure] }
+    var (sum, weight) = (0.0, 0.0)
+    for prediction in predictions {
+      let own = 1 / (prediction.line.spread * prediction.line.spread)
+      sum += own * prediction.height
+      weight += own
+    }
+    let offset = model.offsets[measure]
+    return max(0, (model.medians[measure] + offset) * stableExp(sum / weight) - offset)
   }
 
-  /// How far a value is from what is expected, in units of what is too far; nil where that cannot be told.
+  /// How far a value is from what the others say, in units of what is too far; nil where that cannot be told.
   func strangeness(_ place: Int, _ measure: Int, of value: Double) -> Double? {
-    let level = level(place, measure)
-    guard let threshold = level.threshold,
-      let consensus = consensus(place, without: measure), consensus > Self.leastActivity
-    else { return nil }
-    return abs(height(value, level) - consensus - level.centre) / threshold
+    let predictions = predictions(place, measure, trustingAll: true)
+    // Of two that contradict each other, nobody knows which is wrong.
+    guard predictions.count > 1 else { return nil }
+    let usual = median(predictions.map(\.height))
+    guard usual > Self.leastActivity else { return nil }
+    let height = models[groupOf[place]].height(value, measure)
+    let far = predictions.map { abs(height - $0.height) / $0.line.limit }.sorted()
+    return far.count == 2 ? far[0] : median(far)
+  }
+}
+
+extension CampaignConsensus.Model {
+  /// Learns the usual size of a measure.
+  fileprivate mutating func learn(_ measure: Int, _ values: [Double]) {
+    guard !values.isEmpty else { return }
+    let middle = median(values)
+    let mean = values.reduce(0, +) / Double(values.count)
+    let least = CampaignColumn.measures[measure].isCount ? 0.5 : 0
+    let offset = max(least, 0.01 * (middle > 0 ? middle : mean))
+    medians[measure] = middle
+    offsets[measure] = offset > 0 ? offset : 1
+    isKnown[measure] = true
+  }
+}
+
+extension CampaignConsensus.Line {
+  /// Tukey's resistant line: the slope between the medians of the outer thirds, and the median of what is left.
+  fileprivate init(resistant pairs: [(x: Double, y: Double)]) {
+    let sorted = pairs.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
+    let third = sorted.count / 3
+    let (low, high) = (sorted.prefix(third), sorted.suffix(third))
+    let run = median(high.map(\.x)) - median(low.map(\.x))
+    let rise = median(high.map(\.y)) - median(low.map(\.y))
+    // More activity of one kind is never less of another; where it seems so, it says nothing.
+    let slope = run > 1e-9 ? max(0, rise / run) : 0
+    let rest = sorted.map { $0.y - slope * $0.x }
+    let intercept = median(rest)
+    self.slope = slope
+    self.intercept = intercept
+    spread = max(
+      CampaignConsensus.leastSpread, 1.4826 * median(rest.map { abs($0 - intercept) }))
   }
 }

@@ -8,7 +8,8 @@ struct AdsCalendar {
   let years: [Double]
   /// What the day of the week adds, dollars; a week's sum is 0.
   let weekday: [Double]
-  /// What days of shopping, the gifts of December, Christmas Day and New Year's Day add or take, dollars.
+  /// What days of shopping, the gifts of December and New Year's Day add or take, dollars; Christmas Day is when vouchers
+  /// are spent.
   let holiday: [Double]
   /// What the last three days of a month add, dollars.
   let monthEnd: [Double]
@@ -25,8 +26,6 @@ struct AdsCalendar {
       let (_, month, dayOfMonth) = day.civil
       var added = shopping[day] ?? 0
       if month == 12 { added += 700 }
-      // Parcels are bought before the feast, not at it.
-      if month == 12, dayOfMonth == 25 { added -= 1_200 }
       if month == 1, dayOfMonth == 1 { added -= 1_000 }
       return added
     }
@@ -40,7 +39,8 @@ struct AdsCalendar {
   /// Dollars by day of shopping; a day that isn't named here adds nothing.
   private static let byName: [String: Double] = [
     "Black Friday": 4_200, "Cyber Monday": 3_400, "Singles' Day": 2_600,
-    "Valentine's Day": 1_500, "Mother's Day": 1_500, "Father's Day": 1_000,
+    "Christmas Day": 1_800, "Valentine's Day": 1_500, "Mother's Day": 1_500,
+    "Father's Day": 1_000,
   ]
 
   private static func shopping(from first: Day, through last: Day) -> [Day: Double] {

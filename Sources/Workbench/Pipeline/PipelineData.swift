@@ -69,10 +69,12 @@ struct PipelineData {
         Channel(
           column: column, campaign: campaign,
           // What stays after seven days of a daily rate.
-          retention: asked?.rate ?? (series.stepInDays == 7 ? PipelineData.weekly(standard) : standard)))
+          retention: asked?.rate
+            ?? (series.stepInDays == 7 ? PipelineData.weekly(standard) : standard)))
     }
     guard !channels.isEmpty else {
-      throw UsageError("no campaign's spend changes from row to row, so that nothing can be learnt of it")
+      throw UsageError(
+        "no campaign's spend changes from row to row, so that nothing can be learnt of it")
     }
     self.channels = channels
     self.silent = silent

@@ -1,5 +1,5 @@
-public import Notebooks
 import Marketing
+import Notebooks
 import Tables
 
 /// What the user asks of `mixbook pipeline`, as typed.
@@ -169,7 +169,9 @@ struct PipelineQuestion {
       // The first "=" parts: what follows is the file's own name.
       guard let equals = text.firstIndex(of: "="), equals != text.startIndex,
         text.index(after: equals) != text.endIndex
-      else { throw UsageError("--column takes column=name such as spend=\"Cost\", not \"\(text)\"") }
+      else {
+        throw UsageError("--column takes column=name such as spend=\"Cost\", not \"\(text)\"")
+      }
       let name = String(text[..<equals])
       let known = CampaignColumn.allCases.map(\.rawValue)
       guard let column = CampaignColumn(rawValue: name == "campaign" ? "campaign_name" : name)

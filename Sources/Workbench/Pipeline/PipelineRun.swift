@@ -80,7 +80,8 @@ public struct PipelineRun {
     }
     for finding in shown { terminal.say("  \(Terminal.harmless(finding.line))") }
     if shown.count < serious.count {
-      terminal.say("  … \(serious.count - shown.count) more in data_problems.csv, or with --verbose")
+      terminal.say(
+        "  … \(serious.count - shown.count) more in data_problems.csv, or with --verbose")
     }
   }
 
@@ -112,7 +113,8 @@ public struct PipelineRun {
     }
     let course = CourseContext(of: library)
     let pages = RunArtifacts.files(
-      of: result, [], in: course, hooks: await PageHooks(project: project).hooks(for: result.notebook))
+      of: result, [], in: course,
+      hooks: await PageHooks(project: project).hooks(for: result.notebook))
     let given = await runner.files(of: result)
     return write(given, pages, to: folder)
   }
@@ -176,7 +178,8 @@ extension CampaignFinding {
   /// `row 17, spend: "abc" no number; …`.
   fileprivate var line: String {
     let place =
-      row.map { "row \($0)" } ?? [campaign, day.map { "\($0)" }].compactMap { $0 }.joined(separator: ", ")
+      row.map { "row \($0)" }
+      ?? [campaign, day.map { "\($0)" }].compactMap { $0 }.joined(separator: ", ")
     let cell = column.map { ", \($0.rawValue)" } ?? ""
     let value = found.isEmpty ? "" : " \"\(found)\","
     return "\(place)\(cell):\(value) \(sentence)"
@@ -196,7 +199,8 @@ extension CampaignError {
           : "")
     case .ambiguousDates(let found, let row, let count):
       let others = count > 1 ? " and \(count - 1) more" : ""
-      return "\"\(found)\" in row \(row)\(others) can be day-month or month-day, and no date decides; say "
+      return
+        "\"\(found)\" in row \(row)\(others) can be day-month or month-day, and no date decides; say "
         + "--dates day-first or --dates month-first"
     default: return description
     }

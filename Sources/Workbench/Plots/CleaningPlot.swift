@@ -84,8 +84,9 @@ struct CleaningPlot {
       .line(
         .init("cleaned", x: .days(days), y: days.map { sums[$0] ?? .nan }, paint: .muted))
     ]
-    func dots(_ name: String, _ value: (CampaignChange) -> Double?, _ paint: Paint, _ symbol: Symbol)
-    {
+    func dots(
+      _ name: String, _ value: (CampaignChange) -> Double?, _ paint: Paint, _ symbol: Symbol
+    ) {
       let found = changes.compactMap { change -> (Day, Double)? in
         guard let day = change.day, let number = value(change) else { return nil }
         return (day, number)

@@ -7,7 +7,8 @@ extension Vocabulary {
     "save campaigns", in: campaignsChapter,
     "Writes rows, fit and plan as an SQLite database, a CSV file and a text summary.",
     operands: [
-      Parameter("table", .value(["table"]), "Cleaned rows, best with the columns of `derive campaigns`.")
+      Parameter(
+        "table", .value(["table"]), "Cleaned rows, best with the columns of `derive campaigns`.")
     ],
     options: [
       Parameter("fit", .value([FitValue.kind.name]), "The model of their series."),
@@ -21,7 +22,8 @@ extension Vocabulary {
     ] + policyOptions + [
       Parameter(
         "to", .path(.write), .optional,
-        "The folder, relative to the project folder; left out, the artifacts folder's pipeline/NOTEBOOK.")
+        "The folder, relative to the project folder; left out, the artifacts folder's pipeline/NOTEBOOK."
+      )
     ],
     example: "save campaigns rows fit=model plan=best raw=raw",
     infer: { inference throws(CommandError) in Shape(kind: nil) },
