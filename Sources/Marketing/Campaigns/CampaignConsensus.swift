@@ -12,11 +12,18 @@ import Statistics
 /// whole size, while each of the others is off one line only, and a day on which everything soared is off none. A value is far
 /// out where the median over k of |u_j − û_j| / max(ln 3, 5 s_jk) is above 1: by a factor of at least 3, and far for this
 /// campaign. What should stand there is the mean of the û_j weighted by 1 / s_jk², values that are far out left aside.
+///
+/// Only steady measures are judged, and judge: those above 0 in four rows of five, and counts of 5 or more as a rule. Whether
+/// an ad had one conversion or none is chance, and no error.
 struct CampaignConsensus {
   /// Rows that a campaign needs before lines are drawn through them.
   private static let leastRows = 20
   /// Days with hardly any activity say too little of each other.
   private static let leastActivity = -2.5
+  /// The share of rows in which a steady measure is above 0.
+  fileprivate static let leastActiveShare = 0.8
+  /// The median of a steady count.
+  fileprivate static let leastCount = 5.0
   /// ln 3: what is off by less is no typing error.
   fileprivate static let leastFactor = 1.0986122886681098
   /// No line is trusted more than to 2 %.
@@ -35,6 +42,7 @@ struct CampaignConsensus {
     var medians = [Double](repeating: 0, count: CampaignConsensus.measureCount)
     var offsets = [Double](repeating: 1, count: CampaignConsensus.measureCount)
     var isKnown = [Bool](repeating: false, count: CampaignConsensus.measureCount)
+    var isSteady = [Bool](repeating: false, count: CampaignConsensus.measureCount)
     /// The line to measure j from measure k at 5 j + k; nil where there is none.
     var lines = [Line?](
       repeating: nil, count: CampaignConsensus.measureCount * CampaignConsensus.measureCount)
@@ -86,6 +94,7 @@ struct CampaignConsensus {
   private mutating func drawLines(_ index: Int, _ places: [Int]) {
     for target in 0..<Self.measureCount {
       for source in 0..<Self.measureCount where source != target {
+        guard models[index].isSteady[source], models[index].isSteady[target] else { continue }
         let pairs = places.compactMap { place -> (x: Double, y: Double)? in
           let (x, y) = (heights[source][place], heights[target][place])
           return x.isNaN || y.isNaN ? nil : (x, y)
@@ -150,6 +159,11 @@ extension CampaignConsensus.Model {
     medians[measure] = middle
     offsets[measure] = offset > 0 ? offset : 1
     isKnown[measure] = true
+    let active = Double(values.count { $0 > 0 })
+    let isCount = CampaignColumn.measures[measure].isCount
+    isSteady[measure] =
+      active >= CampaignConsensus.leastActiveShare * Double(values.count)
+      && (!isCount || middle >= CampaignConsensus.leastCount)
   }
 }
 

@@ -9,8 +9,8 @@ import Tables
 public struct PipelineRun {
   private let request: PipelineRequest
   private let terminal: Terminal
-  /// Findings that are printed unless all are wanted.
-  private static let shownFindings = 12
+  /// Findings of a rule that are printed unless all are wanted.
+  private static let examplesPerRule = 3
 
   /// A run of what was asked.
   public init(_ request: PipelineRequest, on terminal: Terminal) {
@@ -72,7 +72,7 @@ public struct PipelineRun {
     for note in data.notes { terminal.say(Terminal.harmless(note)) }
     let serious = audit.findings.filter { $0.rule.severity != .note }
     let isWhole = request.isVerbose || request.isStrict
-    let shown = isWhole ? serious[...] : serious.prefix(PipelineRun.shownFindings)
+    let shown = isWhole ? serious : PipelineRun.examples(of: serious)
     if !serious.isEmpty {
       let counts = audit.counts.filter { $0.rule.severity != .note }
         .map { "\($0.rule.title.lowercased()) \($0.count)" }
@@ -82,6 +82,15 @@ public struct PipelineRun {
     if shown.count < serious.count {
       terminal.say(
         "  … \(serious.count - shown.count) more in data_problems.csv, or with --verbose")
+    }
+  }
+
+  /// The first few of each rule, in the order of the rows.
+  private static func examples(of findings: [CampaignFinding]) -> [CampaignFinding] {
+    var seen: [CampaignRule: Int] = [:]
+    return findings.filter { finding in
+      seen[finding.rule, default: 0] += 1
+      return seen[finding.rule, default: 0] <= examplesPerRule
     }
   }
 
@@ -182,7 +191,8 @@ extension CampaignFinding {
       ?? [campaign, day.map { "\($0)" }].compactMap { $0 }.joined(separator: ", ")
     let cell = column.map { ", \($0.rawValue)" } ?? ""
     let value = found.isEmpty ? "" : " \"\(found)\","
-    return "\(place)\(cell):\(value) \(sentence)"
+    return String(
+      "\(place)\(cell):\(value) \(sentence)".map { $0.isNewline ? " " : $0 })
   }
 }
 
