@@ -132,7 +132,7 @@ struct CampaignInspection {
       if column != .conversions, column.isCount, value != value.rounded() {
         add(place, column, .fraction, spelled(value), "a count is whole; rounded")
       }
-      if value > 0, let strangeness = consensus.strangeness(place, measure, of: value),
+      if value > 0, let strangeness = consensus.strangeness(place, measure),
         strangeness > 1
       {
         let keeps = policy.outliers == .keep ? "kept" : mended(place, measure)
@@ -168,8 +168,8 @@ struct CampaignInspection {
 
   /// Which of impressions (1) and clicks (2) is further from what the row says.
   func guiltyOfClicks(_ place: Int) -> Int {
-    let impressions = consensus.strangeness(place, 1, of: rows.values[1][place]) ?? 0
-    let clicks = consensus.strangeness(place, 2, of: rows.values[2][place]) ?? 0
+    let impressions = consensus.strangeness(place, 1) ?? 0
+    let clicks = consensus.strangeness(place, 2) ?? 0
     return impressions > clicks ? 1 : 2
   }
 

@@ -125,15 +125,11 @@ public struct PipelineRun {
       return false
     }
     let course = CourseContext(of: library)
-    let pages = RunArtifacts.files(
-      of: result, [], in: course,
-      hooks: await PageHooks(project: project).hooks(for: result.notebook))
+    let hooks = await PageHooks(project: project).hooks(for: result.notebook)
     let given = await runner.files(of: result)
     var files = given.map { (name: PipelineRun.name(of: $0.path), bytes: $0.bytes) }
-    for page in pages {
-      if page.path.hasPrefix("reports/") { files.append(("report.html", page.bytes)) }
-      if page.path.hasPrefix("runs/") { files.append(("run.json", page.bytes)) }
-    }
+    files.append(("report.html", Array(Report(result, in: course, hooks: hooks).html.utf8)))
+    files.append(("run.json", Array(RunRecord(result).json.utf8)))
     return write(files, to: folder)
   }
 
