@@ -72,6 +72,12 @@ struct PipelineData {
           retention: asked?.rate
             ?? (series.stepInDays == 7 ? PipelineData.weekly(standard) : standard)))
     }
+    let revenue = try series.table.numbers("revenue").prefix(fitted)
+    guard revenue.contains(where: { $0 != revenue.first }) else {
+      throw UsageError(
+        "revenue is \(Canonical.text(revenue.first ?? 0)) in every row that is fitted on, so that there is nothing "
+          + "to explain; is the right column named? (--column revenue=\"NAME\")")
+    }
     guard !channels.isEmpty else {
       throw UsageError(
         "no campaign's spend changes from row to row, so that nothing can be learnt of it")
