@@ -175,6 +175,7 @@ extension CampaignRows {
     unread = []
     absent = other.absent
     notes = other.notes
+    hasDecimalCommas = other.hasDecimalCommas
   }
 }
 

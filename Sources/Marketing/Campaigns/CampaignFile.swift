@@ -7,7 +7,7 @@ public struct CampaignFile: Sendable {
   /// Where columns come from that do not have their usual names.
   public let asked: [CampaignColumn: String]
   /// How cells are written.
-  public let spelling: CampaignRows.Spelling
+  public var spelling: CampaignRows.Spelling
 
   /// A file to be read.
   public init(
@@ -27,6 +27,12 @@ public struct CampaignFile: Sendable {
     if let style = spelling.numbers { csv.numberStyle = style }
     let reading = try csv.read(path: path)
     let rows = try CampaignRows(reading.table, asked: asked, spelling: spelling)
+    if spelling.numbers == nil, rows.hasDecimalCommas {
+      // Where spend is 1.234,50, impressions of 24.062 are thousands: read as one whole, the file says so.
+      var comma = self
+      comma.spelling.numbers = .decimalComma
+      return try comma.read()
+    }
     let extra = Set(rows.extras.map(\.name))
     // Of the standard columns the audit says more than the reader of cells can.
     let notes = reading.notes.filter { note in

@@ -49,6 +49,8 @@ public struct CampaignRows: Sendable, Hashable {
   public let absent: Set<CampaignColumn>
   /// What a reader should know of how cells were read.
   public let notes: [String]
+  /// Whether columns of texts turned out to be numbers with a comma before the fraction, and none with a point.
+  let hasDecimalCommas: Bool
 
   /// The number of rows.
   public var count: Int { days.count }
@@ -86,6 +88,7 @@ public struct CampaignRows: Sendable, Hashable {
     self.values = values
     numbers = (1...table.rowCount).map { $0 }
     unread = reader.unread
+    hasDecimalCommas = reader.styles == [.decimalComma]
     absent = Set(columns.sources.filter { $0.value == .absent }.keys)
     let described = columns.described
     notes =
@@ -160,6 +163,8 @@ private struct CampaignReader {
   let spelling: CampaignRows.Spelling
   var unread: [CampaignRows.Unread] = []
   var notes: [String] = []
+  /// How the columns of texts write their numbers.
+  var styles: Set<CSV.NumberStyle> = []
 
   private func found(_ source: CampaignColumns.Source?) -> Column? {
     guard case .column(let name)? = source else { return nil }
@@ -227,6 +232,7 @@ private struct CampaignReader {
             "\(role.rawValue): numbers such as 1,234 read as 1234; numbers=decimal_comma reads them as 1.234."
           )
         }
+        if let style = read.foundStyle { styles.insert(style) }
         note(read.unread, role, cells)
         return read.values
       }

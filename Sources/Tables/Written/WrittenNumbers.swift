@@ -13,6 +13,8 @@ public struct WrittenNumbers: Sendable, Hashable {
   public let unread: [Int]
   /// Whether open cells were read without any cell that decides.
   public let isAssumed: Bool
+  /// How numbers are written, where cells decide and agree: with a comma or with a point before the fraction.
+  public let foundStyle: CSV.NumberStyle?
 
   /// Reads a column.
   ///
@@ -32,6 +34,8 @@ public struct WrittenNumbers: Sendable, Hashable {
     }
     let commaEnds = style.map { $0 == .decimalComma } ?? (commas > points)
     isAssumed = style == nil && open > 0 && points == commas
+    foundStyle =
+      commas > 0 && points == 0 ? .decimalComma : points > 0 && commas == 0 ? .plain : nil
     var values: [Double] = []
     var unread: [Int] = []
     values.reserveCapacity(bodies.count)

@@ -48,11 +48,15 @@ struct PipelineData {
     heldOut = Int((question.testShare * Double(rowCount)).rounded())
     let fitted = rowCount - heldOut
     guard fitted >= PipelineData.leastRows else {
-      throw UsageError(
-        "\(rowCount) \(series.stepInDays == 7 ? "weeks" : "days") of data leave \(max(0, fitted)) to fit on, where "
-          + "\(PipelineData.leastRows) are the least; bring more, or take a smaller --test-size")
+      throw CampaignError.tooShort(
+        rows: rowCount, fitted: fitted, least: PipelineData.leastRows,
+        isWeekly: series.stepInDays == 7)
     }
     let days = try series.table.days("date").compactMap { $0 }.prefix(fitted)
+    let revenue = try series.table.numbers("revenue").prefix(fitted)
+    guard revenue.contains(where: { $0 != revenue.first }) else {
+      throw CampaignError.nothingVaries(.revenue)
+    }
     try PipelineData.requireKnown(question.adstock.map(\.campaign), series)
     var channels: [Channel] = []
     var silent: [String] = []
@@ -73,8 +77,7 @@ struct PipelineData {
             ?? (series.stepInDays == 7 ? PipelineData.weekly(standard) : standard)))
     }
     guard !channels.isEmpty else {
-      throw UsageError(
-        "no campaign's spend changes from row to row, so that nothing can be learnt of it")
+      throw CampaignError.nothingVaries(.spend)
     }
     self.channels = channels
     self.silent = silent
