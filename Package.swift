@@ -78,7 +78,8 @@ let package = Package(
       name: "fuzz", dependencies: ["Figures", "Notebooks", "Workbench"], path: "Tests/Fuzz",
       swiftSettings: swiftSettings),
     .executableTarget(
-      name: "database-writer", dependencies: ["TestSupport", "Workbench"],
+      name: "database-writer",
+      dependencies: ["TestSupport", "Workbench", .product(name: "GRDB", package: "GRDB.swift")],
       path: "Tests/DatabaseWriter", swiftSettings: swiftSettings),
     tests("Statistics", exclude: ["Reference"]),
     tests("Tables", exclude: ["Corpus"]),

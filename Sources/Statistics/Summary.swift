@@ -39,7 +39,47 @@ public func quantile(sorted values: [Double], _ p: Double) -> Double {
 }
 
 /// The median.
-public func median(_ values: [Double]) -> Double { quantile(values, 0.5) }
+///
+/// The same bits as `quantile` at a half, by selection instead of sorting: O(n).
+public func median(_ values: [Double]) -> Double {
+  guard !values.isEmpty, !values.contains(where: \.isNaN) else { return .nan }
+  var values = values
+  let middle = (values.count - 1) / 2
+  return values.withUnsafeMutableBufferPointer { buffer in
+    select(middle, of: buffer)
+    guard buffer.count % 2 == 0 else { return buffer[middle] }
+    // What stands behind the selected place is no smaller; the least of it comes next in order.
+    let next = buffer[(middle + 1)...].min() ?? buffer[middle]
+    return buffer[middle] + 0.5 * (next - buffer[middle])
+  }
+}
+
+/// Puts the number that has this place in rising order there, smaller ones before it, larger ones behind (Hoare 1961).
+private func select(_ place: Int, of buffer: UnsafeMutableBufferPointer<Double>) {
+  var (low, high) = (0, buffer.count - 1)
+  while low < high {
+    // The median of three keeps rising and falling lists from being the worst case.
+    let (a, b, c) = (buffer[low], buffer[low + (high - low) / 2], buffer[high])
+    let pivot = max(min(a, b), min(max(a, b), c))
+    var (left, right) = (low, high)
+    while left <= right {
+      while buffer[left] < pivot { left += 1 }
+      while buffer[right] > pivot { right -= 1 }
+      if left <= right {
+        buffer.swapAt(left, right)
+        left += 1
+        right -= 1
+      }
+    }
+    if place <= right {
+      high = right
+    } else if place >= left {
+      low = left
+    } else {
+      return
+    }
+  }
+}
 
 /// The median of the distances from the median, times 1.4826 (so that it estimates a normal standard deviation, as in R).
 public func medianAbsoluteDeviation(_ values: [Double], scale: Double = 1.4826) -> Double {

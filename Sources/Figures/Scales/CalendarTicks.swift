@@ -21,7 +21,8 @@ struct CalendarTicks {
   /// 1, 2, 5 × 10ᵏ years. Month and year ticks stand on the first of the data's own days in that month, so that a tick
   /// of weekly data is always a week.
   init(_ days: [Day], count: Int) {
-    let sorted = Array(Set(days)).sorted()
+    var sorted: [Day] = []
+    for day in days.sorted() where day != sorted.last { sorted.append(day) }
     guard let first = sorted.first, let last = sorted.last, first < last else {
       ticks = sorted.map {
         Tick(day: $0, label: DateFormat.dayMonth.text($0), year: String($0.year))

@@ -18,7 +18,7 @@ extension HTMLTable {
         "tr", emphasised.contains(row) ? ["class": "emphasised"] : [:],
         cells.enumerated().map { column, texts in
           cell(
-            texts[row], isNumber: isNumber(table.columns[column]),
+            texts[row], kind: table.columns[column].kind,
             isStrong: emphasised.contains(row))
         })
     }
@@ -54,9 +54,13 @@ extension HTMLTable {
       "th", isNumber(column) ? ["scope": "col", "class": "number"] : ["scope": "col"], words)
   }
 
-  private func cell(_ text: String, isNumber: Bool, isStrong: Bool) -> Markup {
+  private func cell(_ text: String, kind: ColumnKind, isStrong: Bool) -> Markup {
     let words: Markup = isStrong ? .element("strong", [:], [.text(text)]) : .text(text)
-    return .element("td", isNumber ? ["class": "number"] : [:], [words])
+    switch kind {
+    case .numbers: return .element("td", ["class": "number"], [words])
+    case .dates: return .element("td", ["class": "date"], [words])
+    case .texts: return .element("td", [:], [words])
+    }
   }
 
   private func texts(_ column: Column, count: Int) -> [String] {

@@ -20,168 +20,189 @@ struct CampaignConsensus {
   private static let leastRows = 20
   /// Days with hardly any activity say too little of each other.
   private static let leastActivity = -2.5
-  /// The share of rows in which a steady measure is above 0.
-  fileprivate static let leastActiveShare = 0.8
-  /// The median of a steady count.
-  fileprivate static let leastCount = 5.0
-  /// ln 3: what is off by less is no typing error.
-  fileprivate static let leastFactor = 1.0986122886681098
-  /// No line is trusted more than to 2 %.
-  fileprivate static let leastSpread = 0.02
-  fileprivate static var measureCount: Int { CampaignColumn.measures.count }
+  private static let measureCount = CampaignColumn.measures.count
 
-  private let rows: CampaignRows
+  private let rowCount: Int
+  /// The campaign of each row; −1 for rows that do not count.
   private var groupOf: [Int]
-  private var models: [Model] = []
-  /// u by measure and row; NaN where the cell is doubtful.
-  private var heights: [[Double]]
-  private var isFarOut: [[Bool]]
-
-  /// What is known of a campaign.
-  fileprivate struct Model {
-    var medians = [Double](repeating: 0, count: CampaignConsensus.measureCount)
-    var offsets = [Double](repeating: 1, count: CampaignConsensus.measureCount)
-    var isKnown = [Bool](repeating: false, count: CampaignConsensus.measureCount)
-    var isSteady = [Bool](repeating: false, count: CampaignConsensus.measureCount)
-    /// The line to measure j from measure k at 5 j + k; nil where there is none.
-    var lines = [Line?](
-      repeating: nil, count: CampaignConsensus.measureCount * CampaignConsensus.measureCount)
-
-    func height(_ value: Double, _ measure: Int) -> Double {
-      stableLog((value + offsets[measure]) / (medians[measure] + offsets[measure]))
-    }
-  }
-
-  fileprivate struct Line {
-    let intercept: Double
-    let slope: Double
-    let spread: Double
-    var limit: Double { max(CampaignConsensus.leastFactor, 5 * spread) }
-  }
+  private var levels: [CampaignLevel] = []
+  /// Five times five lines a campaign: to measure j from measure k at 5 j + k.
+  private var lines: [ResistantLine?] = []
+  /// u by measure, then row; NaN where the cell is doubtful.
+  private var heights: [Double]
+  /// How strange the number is that stands there, by measure, then row; NaN where that cannot be told.
+  private var strange: [Double]
 
   /// What rows say of each other, doubtful cells left out.
   init(
     _ rows: CampaignRows, _ groups: [(campaign: String, places: [Int])],
     isDoubtful: (_ place: Int, _ measure: Int) -> Bool
   ) {
-    self.rows = rows
     let count = Self.measureCount
-    groupOf = [Int](repeating: -1, count: rows.count)
-    heights = [[Double]](repeating: [Double](repeating: .nan, count: rows.count), count: count)
-    isFarOut = [[Bool]](repeating: [Bool](repeating: false, count: rows.count), count: count)
+    rowCount = rows.count
+    groupOf = [Int](repeating: -1, count: rowCount)
+    heights = [Double](repeating: .nan, count: count * rowCount)
+    strange = heights
     for (index, group) in groups.enumerated() {
-      var model = Model()
+      for place in group.places { groupOf[place] = index }
       for measure in 0..<count {
         let sure = group.places.filter { !isDoubtful($0, measure) }
-        model.learn(measure, sure.map { rows.values[measure][$0] })
+        let level = CampaignLevel(
+          CampaignColumn.measures[measure], of: sure.map { rows.values[measure][$0] })
+        levels.append(level)
         for place in sure {
-          heights[measure][place] = model.height(rows.values[measure][place], measure)
+          heights[measure * rowCount + place] = level.height(rows.values[measure][place])
         }
       }
-      for place in group.places { groupOf[place] = index }
-      models.append(model)
       drawLines(index, group.places)
     }
-    for place in 0..<rows.count where groupOf[place] >= 0 {
-      for measure in 0..<count {
-        let value = rows.values[measure][place]
-        guard value > 0, !heights[measure][place].isNaN else { continue }
-        isFarOut[measure][place] = (strangeness(place, measure, of: value) ?? 0) > 1
+    for place in 0..<rowCount where groupOf[place] >= 0 {
+      for measure in 0..<count where !heights[measure * rowCount + place].isNaN {
+        strange[measure * rowCount + place] =
+          strangeness(place, measure, height: heights[measure * rowCount + place]) ?? .nan
       }
     }
   }
 
-  private mutating func drawLines(_ index: Int, _ places: [Int]) {
-    for target in 0..<Self.measureCount {
-      for source in 0..<Self.measureCount where source != target {
-        guard models[index].isSteady[source], models[index].isSteady[target] else { continue }
-        let pairs = places.compactMap { place -> (x: Double, y: Double)? in
-          let (x, y) = (heights[source][place], heights[target][place])
-          return x.isNaN || y.isNaN ? nil : (x, y)
-        }
-        guard pairs.count >= Self.leastRows else { continue }
-        models[index].lines[target * Self.measureCount + source] = Line(resistant: pairs)
+  private mutating func drawLines(_ group: Int, _ places: [Int]) {
+    let count = Self.measureCount
+    var drawn = [ResistantLine?](repeating: nil, count: count * count)
+    for source in 0..<count where levels[group * count + source].isSteady {
+      let xs = source * rowCount
+      let order = places.filter { !heights[xs + $0].isNaN }
+        .sorted { (heights[xs + $0], $0) < (heights[xs + $1], $1) }
+      for target in 0..<count
+      where target != source && levels[group * count + target].isSteady {
+        let ys = target * rowCount
+        let both = order.filter { !heights[ys + $0].isNaN }
+        guard both.count >= Self.leastRows else { continue }
+        drawn[target * count + source] = ResistantLine(
+          x: both.map { heights[xs + $0] }, y: both.map { heights[ys + $0] })
       }
     }
+    lines += drawn
   }
 
-  /// The predictions of u_j by the row's other measures, each with its line.
-  private func predictions(
-    _ place: Int, _ measure: Int, trustingAll: Bool
-  ) -> [(height: Double, line: Line)] {
-    let model = models[groupOf[place]]
-    return (0..<Self.measureCount).compactMap { source in
-      let height = heights[source][place]
-      guard source != measure, !height.isNaN, trustingAll || !isFarOut[source][place],
-        let line = model.lines[measure * Self.measureCount + source]
-      else { return nil }
-      return (line.intercept + line.slope * height, line)
+  /// Calls for each line that predicts u_j of a row, with what it predicts.
+  private func predict(
+    _ place: Int, _ measure: Int, _ use: (_ source: Int, _ height: Double, ResistantLine) -> Void
+  ) {
+    let first = groupOf[place] * Self.measureCount * Self.measureCount
+    for source in 0..<Self.measureCount {
+      let height = heights[source * rowCount + place]
+      guard !height.isNaN, let line = lines[first + measure * Self.measureCount + source] else {
+        continue
+      }
+      use(source, line.intercept + line.slope * height, line)
     }
   }
 
   /// What a measure of a row should be about: what the others say, else the campaign's median; nil where nothing is known.
   func expected(_ place: Int, _ measure: Int) -> Double? {
-    let model = models[groupOf[place]]
-    guard model.isKnown[measure] else { return nil }
-    let predictions = predictions(place, measure, trustingAll: false)
-    guard !predictions.isEmpty else { return model.medians[measure] }
+    let level = levels[groupOf[place] * Self.measureCount + measure]
+    guard level.isKnown else { return nil }
     var (sum, weight) = (0.0, 0.0)
-    for prediction in predictions {
-      let own = 1 / (prediction.line.spread * prediction.line.spread)
-      sum += own * prediction.height
+    predict(place, measure) { source, height, line in
+      guard !(strange[source * rowCount + place] > 1) else { return }
+      let own = 1 / (line.spread * line.spread)
+      sum += own * height
       weight += own
     }
-    let offset = model.offsets[measure]
-    return max(0, (model.medians[measure] + offset) * stableExp(sum / weight) - offset)
+    return weight > 0 ? level.value(sum / weight) : level.median
   }
 
-  /// How far a value is from what the others say, in units of what is too far; nil where that cannot be told.
+  /// How far the number that stands there is from what the others say, in units of what is too far.
+  func strangeness(_ place: Int, _ measure: Int) -> Double? {
+    let known = strange[measure * rowCount + place]
+    return known.isNaN ? nil : known
+  }
+
+  /// The same of another value.
   func strangeness(_ place: Int, _ measure: Int, of value: Double) -> Double? {
-    let predictions = predictions(place, measure, trustingAll: true)
+    let level = levels[groupOf[place] * Self.measureCount + measure]
+    return strangeness(place, measure, height: level.height(value))
+  }
+
+  private func strangeness(_ place: Int, _ measure: Int, height: Double) -> Double? {
+    var (said, far) = (FewNumbers(), FewNumbers())
+    predict(place, measure) { _, predicted, line in
+      said.insert(predicted)
+      far.insert(abs(height - predicted) / line.limit)
+    }
     // Of two that contradict each other, nobody knows which is wrong.
-    guard predictions.count > 1 else { return nil }
-    let usual = median(predictions.map(\.height))
-    guard usual > Self.leastActivity else { return nil }
-    let height = models[groupOf[place]].height(value, measure)
-    let far = predictions.map { abs(height - $0.height) / $0.line.limit }.sorted()
-    return far.count == 2 ? far[0] : median(far)
+    guard said.count > 1, said.median > Self.leastActivity else { return nil }
+    return far.count == 2 ? far.least : far.median
   }
 }
 
-extension CampaignConsensus.Model {
-  /// Learns the usual size of a measure.
-  fileprivate mutating func learn(_ measure: Int, _ values: [Double]) {
-    guard !values.isEmpty else { return }
-    let middle = median(values)
-    let mean = values.reduce(0, +) / Double(values.count)
-    let least = CampaignColumn.measures[measure].isCount ? 0.5 : 0
-    let offset = max(least, 0.01 * (middle > 0 ? middle : mean))
-    medians[measure] = middle
-    offsets[measure] = offset > 0 ? offset : 1
-    isKnown[measure] = true
-    let active = Double(values.count { $0 > 0 })
-    let isCount = CampaignColumn.measures[measure].isCount
-    isSteady[measure] =
-      active >= CampaignConsensus.leastActiveShare * Double(values.count)
-      && (!isCount || middle >= CampaignConsensus.leastCount)
+/// The usual size of one measure of one campaign.
+private struct CampaignLevel {
+  let median: Double
+  /// ε: keeps zeros on the scale.
+  let offset: Double
+  let isKnown: Bool
+  /// Above 0 in most rows, and, of a count, no handful.
+  let isSteady: Bool
+
+  init(_ measure: CampaignColumn, of values: [Double]) {
+    isKnown = !values.isEmpty
+    median = isKnown ? Statistics.median(values) : 0
+    let mean = values.reduce(0, +) / Double(max(1, values.count))
+    let offset = max(measure.isCount ? 0.5 : 0, 0.01 * (median > 0 ? median : mean))
+    self.offset = offset > 0 ? offset : 1
+    isSteady =
+      isKnown && Double(values.count { $0 > 0 }) >= 0.8 * Double(values.count)
+      && (!measure.isCount || median >= 5)
+  }
+
+  func height(_ value: Double) -> Double { stableLog((value + offset) / (median + offset)) }
+  func value(_ height: Double) -> Double {
+    max(0, (median + offset) * stableExp(height) - offset)
   }
 }
 
-extension CampaignConsensus.Line {
-  /// Tukey's resistant line: the slope between the medians of the outer thirds, and the median of what is left.
-  fileprivate init(resistant pairs: [(x: Double, y: Double)]) {
-    let sorted = pairs.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
-    let third = sorted.count / 3
-    let (low, high) = (sorted.prefix(third), sorted.suffix(third))
-    let run = median(high.map(\.x)) - median(low.map(\.x))
-    let rise = median(high.map(\.y)) - median(low.map(\.y))
+/// Tukey's resistant line: the slope between the medians of the outer thirds, and the median of what is left.
+private struct ResistantLine {
+  let intercept: Double
+  let slope: Double
+  let spread: Double
+  /// Off by more than this is far out: at least by ln 3.
+  let limit: Double
+
+  /// A line through points in the order of their x.
+  init(x: [Double], y: [Double]) {
+    let third = x.count / 3
+    let run = median(Array(x.suffix(third))) - median(Array(x.prefix(third)))
+    let rise = median(Array(y.suffix(third))) - median(Array(y.prefix(third)))
     // More activity of one kind is never less of another; where it seems so, it says nothing.
     let slope = run > 1e-9 ? max(0, rise / run) : 0
-    let rest = sorted.map { $0.y - slope * $0.x }
+    let rest = zip(x, y).map { $1 - slope * $0 }
     let intercept = median(rest)
     self.slope = slope
     self.intercept = intercept
-    spread = max(
-      CampaignConsensus.leastSpread, 1.4826 * median(rest.map { abs($0 - intercept) }))
+    // No line is trusted more than to 2 %.
+    spread = max(0.02, 1.4826 * median(rest.map { abs($0 - intercept) }))
+    limit = max(1.0986122886681098, 5 * spread)
+  }
+}
+
+/// Up to four numbers in rising order, without a list of their own: there is one for every cell.
+private struct FewNumbers {
+  private var numbers = SIMD4<Double>()
+  private(set) var count = 0
+
+  mutating func insert(_ number: Double) {
+    var place = count
+    while place > 0, numbers[place - 1] > number {
+      numbers[place] = numbers[place - 1]
+      place -= 1
+    }
+    numbers[place] = number
+    count += 1
+  }
+
+  var least: Double { numbers[0] }
+  var median: Double {
+    count % 2 == 1 ? numbers[count / 2] : (numbers[count / 2 - 1] + numbers[count / 2]) / 2
   }
 }

@@ -93,16 +93,16 @@ struct CampaignInspection {
   ) {
     guard rows.days[place] != nil, let campaign = rows.campaigns[place] else { return }
     if let original = repeats.original[place] {
-      add(place, nil, .duplicate, "", "every cell repeats row \(original + 1); dropped")
+      add(place, nil, .duplicate, "", "every cell as in row \(original + 1); dropped")
       return
     }
     if let given, given != campaign {
-      add(place, .campaign, .spelling, given, "written \"\(campaign)\" elsewhere; made the same")
+      add(place, .campaign, .spelling, given, "\"\(campaign)\" elsewhere; made the same")
     }
     if let other = repeats.sameDay[place] {
       add(
         place, nil, .repeated, "",
-        "row \(other + 1) has this day and campaign too, with other numbers; both count")
+        "row \(other + 1) is of this day too, with other numbers; both count")
     }
     for (measure, column) in CampaignColumn.measures.enumerated()
     where !rows.absent.contains(column) {
@@ -126,19 +126,19 @@ struct CampaignInspection {
       add(
         place, column, .negative, spelled(value),
         isFlipped
-          ? "fits the row's other numbers without its sign; sign dropped"
-          : "no such amount; \(mended(place, measure))")
+          ? "fits without its sign; sign dropped"
+          : "\(mended(place, measure))")
     } else {
       if column != .conversions, column.isCount, value != value.rounded() {
         add(place, column, .fraction, spelled(value), "a count is whole; rounded")
       }
-      if value > 0, let strangeness = consensus.strangeness(place, measure, of: value),
+      if value > 0, let strangeness = consensus.strangeness(place, measure),
         strangeness > 1
       {
         let keeps = policy.outliers == .keep ? "kept" : mended(place, measure)
         add(
           place, column, .outlier, spelled(value),
-          "far from what the row's other numbers say; \(keeps)")
+          keeps)
       }
     }
   }
@@ -159,17 +159,17 @@ struct CampaignInspection {
     if conversions > clicks, clicks >= 0, !isFound(place, .conversions), !isFound(place, .clicks) {
       add(
         place, .conversions, .conversions, spelled(conversions),
-        "more than the \(spelled(clicks)) clicks, as views without a click can make; kept")
+        "of \(spelled(clicks)) clicks; views can convert: kept")
     }
     if spend > 0, impressions == 0 {
-      add(place, .impressions, .unshown, "0", "\(spelled(spend)) spent, yet nothing shown; kept")
+      add(place, .impressions, .unshown, "0", "\(spelled(spend)) spent; kept")
     }
   }
 
   /// Which of impressions (1) and clicks (2) is further from what the row says.
   func guiltyOfClicks(_ place: Int) -> Int {
-    let impressions = consensus.strangeness(place, 1, of: rows.values[1][place]) ?? 0
-    let clicks = consensus.strangeness(place, 2, of: rows.values[2][place]) ?? 0
+    let impressions = consensus.strangeness(place, 1) ?? 0
+    let clicks = consensus.strangeness(place, 2) ?? 0
     return impressions > clicks ? 1 : 2
   }
 
@@ -192,8 +192,8 @@ struct CampaignInspection {
   }
 
   private func mended(_ place: Int, _ measure: Int) -> String {
-    replacement(place, measure).map { "\(spelled($0)) by the row's other numbers" }
-      ?? "no number to go by; counted as 0"
+    replacement(place, measure).map { "set to \(spelled($0))" }
+      ?? "nothing to go by: set to 0"
   }
 
   // MARK: - What is not there

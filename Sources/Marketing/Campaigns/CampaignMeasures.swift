@@ -23,6 +23,7 @@ public enum CampaignMeasures {
   /// - Parameters:
   ///   - table: Standard columns with readable cells, as cleaning gives them.
   ///   - calendar: Which holidays count.
+  /// - Returns: The table with eleven more columns.
   /// - Throws: `TableError` where a standard column is missing or of another kind.
   public static func derived(
     _ table: Table, calendar: HolidayCalendar?

@@ -32,36 +32,34 @@ struct CampaignRepeats {
   /// Whether days of campaigns are told apart further.
   private(set) var isFiner = false
 
-  private struct Key: Hashable {
-    let day: Day
-    let campaign: String
-  }
-
   init(_ rows: CampaignRows) {
-    var byKey: [Key: [Int]] = [:]
-    var order: [Key] = []
-    for place in 0..<rows.count {
-      guard let day = rows.days[place], let campaign = rows.campaigns[place] else { continue }
-      let key = Key(day: day, campaign: campaign)
-      if byKey[key] == nil { order.append(key) }
-      byKey[key, default: []].append(place)
-    }
-    for key in order {
-      guard let places = byKey[key], places.count > 1 else { continue }
-      var seen: [[Cell]: Int] = [:]
-      for place in places {
-        let cells = CampaignRepeats.cells(rows, place)
-        if let first = seen[cells] { original[place] = first } else { seen[cells] = place }
+    // A day of a campaign by the first of its rows; hardly any has a second.
+    var first: [Int: Int] = [:]
+    var more: [Int: [Int]] = [:]
+    for group in rows.placesByCampaign.enumerated() {
+      for place in group.element.places {
+        guard let day = rows.days[place] else { continue }
+        let key = Int(day.daysSinceEpoch) << 20 | group.offset
+        if let known = first[key] {
+          more[known, default: []].append(place)
+        } else {
+          first[key] = place
+        }
       }
     }
-    let kept = order.map { key in (byKey[key] ?? []).filter { original[$0] == nil } }
-    isFiner = Double(kept.count { $0.count > 1 }) > 0.2 * Double(kept.count)
+    for (place, others) in more {
+      var seen = [CampaignRepeats.cells(rows, place): place]
+      for other in others {
+        let cells = CampaignRepeats.cells(rows, other)
+        if let same = seen[cells] { original[other] = same } else { seen[cells] = other }
+      }
+    }
+    let kept = more.mapValues { places in places.filter { original[$0] == nil } }
+    isFiner = Double(kept.count { !$0.value.isEmpty }) > 0.2 * Double(first.count)
     // Without a column that tells ads apart, equal rows may be two ads that fared alike.
     if isFiner, rows.extras.isEmpty { original = [:] }
     guard !isFiner else { return }
-    for places in kept where places.count > 1 {
-      for place in places.dropFirst() { sameDay[place] = places[0] }
-    }
+    for (place, others) in kept { for other in others { sameDay[other] = place } }
   }
 
   private static func cells(_ rows: CampaignRows, _ place: Int) -> [Cell] {

@@ -174,7 +174,7 @@ extension CampaignResults {
     ]
     var taken = Set(first.map { $0.name.lowercased() })
     let spend = fit.channelNames.enumerated().map { place, channel in
-      let base = "\(identifier(shown(channel)))_Spend"
+      let base = identifier("\(shown(channel)) Spend")
       var (name, number) = (base, 1)
       // Databases do not tell Spend from spend.
       while !taken.insert(name.lowercased()).inserted {

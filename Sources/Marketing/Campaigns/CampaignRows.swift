@@ -185,12 +185,16 @@ private struct CampaignReader {
 
   mutating func campaigns(_ source: CampaignColumns.Source?) -> [String?] {
     guard let column = found(source) else { return [] }
+    // There are few names and many rows.
+    var names: [String: String?] = [:]
     return (0..<column.count).map { row in
-      CampaignReader.text(column[row]).flatMap { text in
-        // Names that differ in blanks alone are one name.
-        let name = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return name.isEmpty ? nil : String(name.prefix(200))
-      }
+      guard let text = CampaignReader.text(column[row]) else { return nil }
+      if let known = names[text] { return known }
+      // Names that differ in blanks alone are one name.
+      let plain = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      let name = plain.isEmpty ? nil : String(plain.prefix(200))
+      names[text] = name
+      return name
     }
   }
 

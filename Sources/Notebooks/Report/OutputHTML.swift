@@ -3,21 +3,30 @@ import Tables
 
 /// What statements show: figures, tables, sentences, verdicts.
 extension ReportRenderer {
-  /// The outputs of a cell in order; verdicts that follow each other make one list.
+  /// The outputs of a cell in order; verdicts that follow each other make one list, and so do files.
   func outputs(_ index: Int) -> [Markup] {
     var parts: [Markup] = []
     var verdicts: [ClaimVerdict] = []
+    var files: [String] = []
     func closeList() {
       if !verdicts.isEmpty { parts.append(claims(verdicts)) }
+      if !files.isEmpty { parts.append(written(files)) }
       verdicts = []
+      files = []
     }
     for (statement, result) in outcome(index).statements.enumerated() {
       for (output, value) in result.outputs.enumerated() {
-        if case .claim(let verdict) = value {
+        switch value {
+        case .claim(let verdict):
+          if !files.isEmpty { closeList() }
           verdicts.append(verdict)
           continue
+        case .file(let path):
+          if !verdicts.isEmpty { closeList() }
+          files.append(path)
+          continue
+        default: closeList()
         }
-        closeList()
         let place = OutputCatalogue.Place(cell: index, statement: statement, output: output)
         parts.append(markup(value, at: place))
       }
@@ -33,9 +42,15 @@ extension ReportRenderer {
     case .table(let table): self.table(table, at: place)
     case .text(let text): .element("p", ["class": "said"], text: text)
     case .claim(let verdict): claims([verdict])
-    case .file(let path):
-      .element("p", ["class": "said"], [.text("Written: "), .element("code", [:], text: path)])
+    case .file(let path): written([path])
     }
+  }
+
+  private func written(_ files: [String]) -> Markup {
+    let names = files.enumerated().flatMap { place, path -> [Markup] in
+      (place == 0 ? [] : [.text(", ")]) + [.element("code", [:], text: path)]
+    }
+    return .element("p", ["class": "said"], [.text("Written: ")] + names)
   }
 
   // MARK: - Figures

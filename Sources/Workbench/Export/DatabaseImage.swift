@@ -31,29 +31,45 @@ struct DatabaseImage {
     }
   }
 
-  /// A name as SQL takes it, whatever it holds.
-  static func quoted(_ name: String) -> String { name.quotedDatabaseIdentifier }
+  /// A name as SQL takes it, whatever it holds: GRDB's own quoting leaves quotes within a name as they are.
+  static func quoted(_ name: String) -> String {
+    var text = "\""
+    // By scalars: with an accent after it a quote is another character, and a quote all the same.
+    for scalar in name.unicodeScalars {
+      if scalar == "\"" { text.unicodeScalars.append(scalar) }
+      text.unicodeScalars.append(scalar)
+    }
+    return text + "\""
+  }
 }
 
 extension Database {
   /// Makes a table with its indices and fills it.
   fileprivate func fill(_ table: DatabaseTable) throws {
-    let name = table.name.quotedDatabaseIdentifier
+    let name = DatabaseImage.quoted(table.name)
     let columns = table.columns.map { column in
-      "\(column.name.quotedDatabaseIdentifier) \(column.storage.rawValue)"
+      "\(DatabaseImage.quoted(column.name)) \(column.storage.rawValue)"
         + (column.isRequired ? " NOT NULL" : "")
     }
     try execute(sql: "CREATE TABLE \(name) (\(columns.joined(separator: ", ")))")
     let marks = table.columns.map { _ in "?" }.joined(separator: ", ")
     let statement = try makeStatement(sql: "INSERT INTO \(name) VALUES (\(marks))")
-    let cells = table.columns.map(\.databaseValues)
+    let cells = table.columns.map(DatabaseCells.init)
     for row in 0..<table.rowCount {
-      try statement.execute(arguments: StatementArguments(cells.map { $0[row] }))
+      for (index, cells) in cells.enumerated() {
+        guard cells.bind(row, to: statement.sqliteStatement, at: Int32(index + 1)) == SQLITE_OK
+        else { throw DatabaseError(resultCode: lastErrorCode, message: lastErrorMessage) }
+      }
+      // The statement's own `execute` would take the arguments as a list of values of any type: three times as slow.
+      guard sqlite3_step(statement.sqliteStatement) == SQLITE_DONE else {
+        throw DatabaseError(resultCode: lastErrorCode, message: lastErrorMessage)
+      }
+      sqlite3_reset(statement.sqliteStatement)
     }
     // After the rows: an index is built faster from all of them than grown by each.
     for column in table.indexed {
-      let index = "\(table.name)_\(column.lowercased())".quotedDatabaseIdentifier
-      try execute(sql: "CREATE INDEX \(index) ON \(name) (\(column.quotedDatabaseIdentifier))")
+      let index = DatabaseImage.quoted("\(table.name)_\(column.lowercased())")
+      try execute(sql: "CREATE INDEX \(index) ON \(name) (\(DatabaseImage.quoted(column)))")
     }
   }
 
@@ -68,17 +84,45 @@ extension Database {
   }
 }
 
-extension DatabaseTable.Column {
-  /// The values as SQLite takes them.
-  fileprivate var databaseValues: [DatabaseValue] {
-    switch values {
+/// The values of a column as SQLite takes them.
+private enum DatabaseCells {
+  case reals([Double])
+  case integers([Double])
+  case texts([String?])
+
+  init(_ column: DatabaseTable.Column) {
+    switch column.values {
     case .numbers(let numbers):
-      numbers.map { number in
-        if number.isNaN { return .null }
-        return storage == .integer ? Int64(number).databaseValue : number.databaseValue
+      self = column.storage == .integer ? .integers(numbers) : .reals(numbers)
+    case .days(let days): self = .texts(days.map { $0?.description })
+    case .texts(let texts): self = .texts(texts)
+    }
+  }
+
+  /// Binds the cell of a row and returns SQLite's code.
+  func bind(_ row: Int, to statement: SQLiteStatement, at index: Int32) -> Int32 {
+    switch self {
+    case .reals(let numbers):
+      // SQLite takes NaN for NULL.
+      return sqlite3_bind_double(statement, index, numbers[row])
+    case .integers(let numbers):
+      return numbers[row].isNaN
+        ? sqlite3_bind_null(statement, index)
+        : sqlite3_bind_int64(statement, index, Int64(numbers[row]))
+    case .texts(let texts):
+      guard var text = texts[row] else { return sqlite3_bind_null(statement, index) }
+      return text.withUTF8 { bytes in
+        bytes.withMemoryRebound(to: CChar.self) { bytes in
+          // Without a pointer an empty text would be NULL.
+          guard let start = bytes.baseAddress else {
+            return sqlite3_bind_text(statement, index, "", 0, transient)
+          }
+          return sqlite3_bind_text(statement, index, start, Int32(bytes.count), transient)
+        }
       }
-    case .days(let days): days.map { $0?.description.databaseValue ?? .null }
-    case .texts(let texts): texts.map { $0?.databaseValue ?? .null }
     }
   }
 }
+
+/// SQLITE_TRANSIENT, a cast that is no constant to Swift: SQLite makes a copy of its own.
+private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)

@@ -10,6 +10,8 @@ struct PipelineNotebook {
   let data: PipelineData
   /// The data file as the notebook names it.
   let path: String?
+  /// The folder of the results as the notebook names it.
+  let output: String
 
   /// The Markdown.
   var text: String {
@@ -136,7 +138,8 @@ struct PipelineNotebook {
     ## What each campaign brought
 
     Over all rows, those of the test too. The return that the platform books to a campaign (`roas` in the rows) is its own claim;
-    `roi` here is what the model finds once the rest of the calendar has had its share.
+    `roi` here is what the model finds once the rest of the calendar has had its share. The chart is of the fitted rows alone,
+    for which intervals can be drawn.
 
     ```mix #returns
     brought = contributions model rows=all
@@ -185,7 +188,7 @@ struct PipelineNotebook {
       ## The files
 
       ```mix #files
-      save campaigns rows fit=model plan=best raw=raw\(policy)
+      save campaigns rows fit=model plan=best raw=raw\(policy) to=\(quoted(output))
       ```
 
       """

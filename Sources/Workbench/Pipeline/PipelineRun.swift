@@ -5,7 +5,8 @@ import Tables
 /// `mixbook pipeline`: from raw campaign rows to a database, a CSV file, a summary and a report, in one command.
 ///
 /// Writes a notebook for the rows at hand (``PipelineNotebook``), runs it as `mixbook run` would, and puts its files into one
-/// folder. Nothing is written before everything has been computed; the database is replaced last but one and as a whole.
+/// folder. But for the notebook itself nothing is written before everything has been computed, and the database is replaced as
+/// a whole.
 public struct PipelineRun {
   private let request: PipelineRequest
   private let terminal: Terminal
@@ -28,15 +29,18 @@ public struct PipelineRun {
       return false
     }
     let folder = try outputFolder(question.output)
-    let place = "\(folder)/pipeline.md"
-    var project = Project.around(notebook: place)
+    let page = "\(folder)/pipeline.md"
+    var project = Project.around(notebook: page)
     var written: String?
     if let path = question.data, let file = Files.resolved(path) {
       project.readable.append(PipelineRun.folder(of: file))
       written = PipelineRun.relative(file, to: project.folder)
     }
-    let notebook = PipelineNotebook(question: question, data: data, path: written).text
-    return try await run(Array(notebook.utf8), at: place, in: project, folder)
+    let place = PipelineRun.relative(folder, to: project.folder)
+    let notebook = PipelineNotebook(
+      question: question, data: data, path: written, output: place.isEmpty ? "." : place
+    ).text
+    return try await run(Array(notebook.utf8), at: page, in: project, folder)
   }
 
   // MARK: - The data
@@ -121,20 +125,16 @@ public struct PipelineRun {
       return false
     }
     let course = CourseContext(of: library)
-    let pages = RunArtifacts.files(
-      of: result, [], in: course,
-      hooks: await PageHooks(project: project).hooks(for: result.notebook))
+    let hooks = await PageHooks(project: project).hooks(for: result.notebook)
     let given = await runner.files(of: result)
-    return write(given, pages, to: folder)
+    var files = given.map { (name: PipelineRun.name(of: $0.path), bytes: $0.bytes) }
+    files.append(("report.html", Array(Report(result, in: course, hooks: hooks).html.utf8)))
+    files.append(("run.json", Array(RunRecord(result).json.utf8)))
+    return write(files, to: folder)
   }
 
-  /// The given files under their names, the page as `report.html`, the record as `run.json`.
-  private func write(_ given: [OutputFile], _ pages: [OutputFile], to folder: String) -> Bool {
-    var files = given.map { (name: PipelineRun.name(of: $0.path), bytes: $0.bytes) }
-    for page in pages {
-      if page.path.hasPrefix("reports/") { files.append(("report.html", page.bytes)) }
-      if page.path.hasPrefix("runs/") { files.append(("run.json", page.bytes)) }
-    }
+  /// Puts the files into the folder, and says so.
+  private func write(_ files: [(name: String, bytes: [UInt8])], to folder: String) -> Bool {
     do {
       for file in files { try OutputWriter.write(file.bytes, at: "\(folder)/\(file.name)") }
     } catch {
@@ -190,9 +190,11 @@ extension CampaignFinding {
       row.map { "row \($0)" }
       ?? [campaign, day.map { "\($0)" }].compactMap { $0 }.joined(separator: ", ")
     let cell = column.map { ", \($0.rawValue)" } ?? ""
-    let value = found.isEmpty ? "" : " \"\(found)\","
+    let value = found.isEmpty ? "" : " \"\(found)\""
     return String(
-      "\(place)\(cell):\(value) \(sentence)".map { $0.isNewline ? " " : $0 })
+      "\(place)\(cell)\(value): \(rule.title.lowercased()); \(sentence)".map {
+        $0.isNewline ? " " : $0
+      })
   }
 }
 

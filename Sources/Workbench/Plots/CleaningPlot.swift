@@ -45,8 +45,8 @@ struct CleaningPlot {
     let shown = changes.filter { change in change.campaign.map(names.contains) ?? false }
     let title =
       shown.isEmpty
-      ? "Nothing of \(column.rawValue) needed mending"
-      : "Cleaning changed \(counted(shown.count, "number")) of \(column.rawValue)"
+      ? "No \(column.rawValue) needed mending"
+      : "Cleaning changed \(counted(shown.count, "value")) of \(column.rawValue)"
     let all = Set(cleaning.rows.campaigns.compactMap { $0 }).count
     let rest = all > names.count ? ", the \(names.count) largest of \(all) campaigns" : ""
     var chart = Chart(
@@ -85,20 +85,30 @@ struct CleaningPlot {
         .init("cleaned", x: .days(days), y: days.map { sums[$0] ?? .nan }, paint: .muted))
     ]
     func dots(
-      _ name: String, _ value: (CampaignChange) -> Double?, _ paint: Paint, _ symbol: Symbol
+      _ name: String, _ value: (CampaignChange) -> Double?, _ paint: Paint, _ symbol: Symbol,
+      label: (CampaignChange) -> String? = { _ in nil }
     ) {
-      let found = changes.compactMap { change -> (Day, Double)? in
+      let found = changes.compactMap { change -> (day: Day, number: Double, label: String)? in
         guard let day = change.day, let number = value(change) else { return nil }
-        return (day, number)
+        return (day, number, label(change) ?? "")
       }
       guard !found.isEmpty else { return }
       marks.append(
         .dot(
           .init(
-            name, x: .days(found.map(\.0)), y: found.map(\.1), symbol: symbol, paint: paint)))
+            name, x: .days(found.map(\.day)), y: found.map(\.number),
+            labels: found.contains { !$0.label.isEmpty } ? found.map(\.label) : nil,
+            symbol: symbol, paint: paint)))
     }
-    dots("as it stood", { Double($0.old) }, .negative, .hollowCircle)
     dots("as mended", \.newNumber, .fitted, .circle)
+    // A slipped digit would flatten the line: beyond its range a value stands at the edge, with its size beside it.
+    let top = (sums.values.max() ?? 0) * 1.3
+    dots(
+      "as it stood", { change in Double(change.old).map { min(max($0, -top), top) } }, .negative,
+      .hollowCircle,
+      label: { change in
+        Double(change.old).flatMap { abs($0) > top ? NumberFormat.short.text($0) : nil }
+      })
     return marks
   }
 }

@@ -86,8 +86,14 @@ extension Vocabulary {
         try CampaignAudit(rows, policy: invocation.arguments.policy)
       }
       return Outcome(
-        table: TableOutput(
-          audit.table, title: audit.finding(of: rows.count), note: audit.note, shownRows: 20))
+        showing: [
+          .table(
+            TableOutput(
+              // How bad a rule is stands in the note; a page has no room for the column.
+              Table(audit.table.columns.filter { $0.name != "severity" }),
+              title: audit.finding(of: rows.count), note: audit.note, shownRows: 20))
+        ],
+        value: TableValue(audit.table, notes: [audit.note]))
     })
 
   private static let cleanCampaigns = Command(

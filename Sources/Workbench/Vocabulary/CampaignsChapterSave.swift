@@ -107,6 +107,7 @@ struct CampaignExport {
   }
 
   private func file(_ name: String, _ bytes: [UInt8]) -> OutputFile {
-    OutputFile(path: "\(folder ?? "pipeline")/\(name)", isArtifact: folder == nil, bytes: bytes)
+    let place = folder == "." ? name : "\(folder ?? "pipeline")/\(name)"
+    return OutputFile(path: place, isArtifact: folder == nil, bytes: bytes)
   }
 }

@@ -70,7 +70,7 @@ enum FitOptions {
       "What comes back: pairs of waves over a year, or over a cycle of so many periods."),
     Parameter(
       "dummies", .list(.word(["month", "weekday", "weekend"])), .optional,
-      "A level for each month of the calendar, for each day of the week, for the weekend (daily data)."),
+      "A level for each month of the calendar, each day of the week, or the weekend (daily data)."),
     Parameter(
       "holidays", .word(HolidayCalendar.countries.map(\.code)), .optional,
       "The country whose public holidays are counted, by its code, or the days of shopping."),
