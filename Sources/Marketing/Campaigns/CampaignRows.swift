@@ -89,7 +89,12 @@ public struct CampaignRows: Sendable, Hashable {
     numbers = (1...table.rowCount).map { $0 }
     unread = reader.unread
     hasDecimalCommas = reader.styles == [.decimalComma]
-    absent = Set(columns.sources.filter { $0.value == .absent }.keys)
+    // What has not one number was never measured; that is not a number missing in every row.
+    let empty = zip(CampaignColumn.measures, values).filter { column, numbers in
+      column.isCount && !numbers.contains { !$0.isNaN }
+        && !reader.unread.contains { $0.column == column }
+    }
+    absent = Set(empty.map(\.0))
     let described = columns.described
     notes =
       (described.isEmpty ? [] : ["Read \(described.joined(separator: ", "))."]) + reader.notes
