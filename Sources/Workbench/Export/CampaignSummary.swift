@@ -51,7 +51,7 @@ extension SummaryText {
     var facts = [
       ["Rows", SummaryText.number(Double(results.rows.rowCount))],
       ["Columns", SummaryText.number(Double(results.rows.columns.count))],
-      ["Days", SummaryText.number(Double(days.count))],
+      ["Dates", SummaryText.number(Double(days.count))],
       ["Campaigns", SummaryText.number(Double(results.contributions.rowCount))],
     ]
     if let first = days.min(), let last = days.max() {
@@ -115,7 +115,9 @@ extension SummaryText {
 
   fileprivate mutating func addKeyMetrics(_ rows: Table) throws {
     func sum(_ name: String) throws -> Double {
-      try rows.numbers(name).reduce(0) { $1.isNaN ? $0 : $0 + $1 }
+      // What was never measured has no sum, not one of 0.
+      let known = try rows.numbers(name).filter { !$0.isNaN }
+      return known.isEmpty ? .nan : known.reduce(0, +)
     }
     let (spend, revenue) = (try sum("spend"), try sum("revenue"))
     let (impressions, clicks) = (try sum("impressions"), try sum("clicks"))
@@ -230,7 +232,13 @@ extension SummaryText {
   fileprivate mutating func addCare(_ fit: MixFit, _ plan: BudgetPlan) {
     guard !fit.warnings.isEmpty || !plan.warnings.isEmpty else { return }
     part("Read with care")
-    for warning in fit.warnings { point(warning.description) }
+    for warning in fit.warnings {
+      // Weekend and days of the week move together by design; what they share is no campaign's.
+      if case .nearlyCollinear(let feature, _) = warning, !fit.channelNames.contains(feature) {
+        continue
+      }
+      point(warning.description)
+    }
     for warning in plan.warnings { point(warning.description) }
   }
 

@@ -64,8 +64,9 @@ public struct MarketingDatabase: Sendable {
     "day_of_week", "is_weekend", "is_holiday", "campaign_type", "time_period",
   ]
 
-  /// The rows of `facebook_ads` as a CSV file: the same columns, names and values as the table.
-  public func csv() -> [UInt8] { CSVWriter().bytes(tables[0].table) }
+  /// The rows of `facebook_ads` as a CSV file: the same columns, names and values as the table, but that texts which a
+  /// spreadsheet would run get an apostrophe in front.
+  public func csv() -> [UInt8] { CSVWriter(guardsFormulas: true).bytes(tables[0].table) }
 
   /// The bytes of the database file.
   ///
