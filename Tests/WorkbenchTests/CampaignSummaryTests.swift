@@ -108,6 +108,14 @@ struct CampaignSummaryTests {
     #expect(try summary(CampaignTrial(holdout: .absent)).contains("Nothing was held out"))
   }
 
+  @Test("Contributions beyond all revenue are called impossible", arguments: [1e-3, 1e6])
+  func baseline(penalty: Double) throws {
+    let trial = try CampaignTrial(regulariser: .ridge(.fixed(penalty)))
+    let isBelow = try trial.fit.wholeWindow().baseline < 0
+    #expect(isBelow == (penalty < 1))
+    #expect(try summary(trial).contains("The baseline is below zero") == isBelow)
+  }
+
   @Test("The same results give the same text")
   func repeated() throws {
     #expect(try summary(CampaignTrial()) == summary(CampaignTrial()))

@@ -148,10 +148,8 @@ struct DatabaseFileTests {
     #expect(refusal(path) == nil)
     let child = try Writer.start("hold", path)
     defer { Writer.end(child) }
-    let wasRefused = Writer.wait {
-      refusal(path) == .inUse(path: path, evidence: .lock)
-    }
-    #expect(wasRefused, "\(String(describing: refusal(path)))")
+    #expect(Writer.wait { inode("\(path).held") != 0 })
+    #expect(refusal(path) == .inUse(path: path, evidence: .lock))
     #expect(refusal("\(folder.path)/other.db") == nil)
   }
 

@@ -10,8 +10,8 @@ import Statistics
 /// ones (Exploratory Data Analysis, 1977: slopes from the medians of the outer thirds), so that the errors that are looked for
 /// do not move them; spreads are 1.4826 · median |u_j − û_j|. A typing error in one measure is off all lines to it by its
 /// whole size, while each of the others is off one line only, and a day on which everything soared is off none. A value is far
-/// out where the median over k of |u_j − û_j| / max(ln 3, 5 s_jk) is above 1: by a factor of at least 3, and far for this
-/// campaign. What should stand there is the mean of the û_j weighted by 1 / s_jk², values that are far out left aside.
+/// out where |u_j − û_j| exceeds max(ln 3, 5 s_jk) for more than half of the lines: by a factor of at least 3, and far for
+/// this campaign. What should stand there is the mean of the û_j weighted by 1 / s_jk², values that are far out left aside.
 ///
 /// Only steady measures are judged, and judge: those above 0 in four rows of five, and counts of 5 or more as a rule. Whether
 /// an ad had one conversion or none is chance, and no error.
@@ -131,7 +131,7 @@ struct CampaignConsensus {
     }
     // Of two that contradict each other, nobody knows which is wrong.
     guard said.count > 1, said.median > Self.leastActivity else { return nil }
-    return far.count == 2 ? far.least : far.median
+    return far.lowerMiddle
   }
 }
 
@@ -201,7 +201,8 @@ private struct FewNumbers {
     count += 1
   }
 
-  var least: Double { numbers[0] }
+  /// The middle one, of an even number the smaller of the two.
+  var lowerMiddle: Double { numbers[(count - 1) / 2] }
   var median: Double {
     count % 2 == 1 ? numbers[count / 2] : (numbers[count / 2 - 1] + numbers[count / 2]) / 2
   }

@@ -28,6 +28,10 @@ public enum CampaignError: Error, Sendable, Hashable {
   case uncleaned(row: Int)
   /// More campaigns than can be modelled.
   case tooManyCampaigns(Int, limit: Int)
+  /// Fewer rows of a series than a model can be fitted on.
+  case tooShort(rows: Int, fitted: Int, least: Int, isWeekly: Bool)
+  /// Revenue, or the spend of every campaign, that is the same in every fitted row.
+  case nothingVaries(CampaignColumn)
   /// Rows that do not come from the simulator, where its truth is needed.
   case otherRows
 }
@@ -73,6 +77,14 @@ extension CampaignError: CustomStringConvertible {
     case .tooManyCampaigns(let count, let limit):
       return
         "\(count) campaigns, more than the \(limit) that a model can hold; is the right column named?"
+    case .tooShort(let rows, let fitted, let least, let isWeekly):
+      return
+        "\(rows) \(isWeekly ? "weeks" : "days") of data leave \(max(0, fitted)) to fit on, where \(least) are the "
+        + "least; bring more, or keep fewer for the test"
+    case .nothingVaries(let column):
+      return column == .spend
+        ? "no campaign's spend changes from row to row, so that nothing can be learnt of it"
+        : "\(column.rawValue) is the same in every row, so that there is nothing to explain"
     case .otherRows: return "only rows that come straight from `simulate ads` can be scored"
     }
   }

@@ -6,31 +6,32 @@ public import Tables
 ///       rows: rows, fit: fit, plan: plan, scenarios: scenarios,
 ///       names: ["brand_awareness": "Brand Awareness"])
 ///
-/// All money is over the whole length of the data: contributions and spend are summed over the fitted rows and those held
-/// out, and amounts of a steady plan, which are for one day, are multiplied by the number of days. So `Total_Spend` adds up
-/// to the rows' spend, and `Optimal_Spend` to the plan's budget over as many days.
+/// All money is over the whole length of the data: contributions and spend are summed over the fitted rows and those
+/// held out, and amounts of a steady plan, which are for one day, are multiplied by the number of days. So
+/// `Total_Spend` adds up to the rows' spend, and `Optimal_Spend` to the plan's budget over as many days.
 public struct CampaignResults: Sendable, Hashable, Codable {
   /// The rows as they were given: one a campaign and day.
   public let rows: Table
   /// One row a campaign: `Campaign Total_Contribution Percentage Total_Spend ROI ROAS`.
   ///
-  /// `Percentage` is 100 × contribution / summed prediction; `ROI` is contribution / spend, what the model finds; `ROAS`
-  /// is the revenue that the rows book to the campaign / spend, what the platform claims. Both are missing where nothing
-  /// was spent.
+  /// `Percentage` is 100 × contribution / summed prediction; `ROI` is contribution / spend, what the model finds;
+  /// `ROAS` is the revenue that the rows book to the campaign / spend, what the platform claims. Both are missing
+  /// where nothing was spent.
   public let contributions: Table
   /// One row a campaign: `Campaign Optimal_Spend Optimal_Pct Expected_Revenue Revenue_Increase_Pct`.
   ///
-  /// `Expected_Revenue` is what the optimal spend causes, without the baseline; `Revenue_Increase_Pct` is its distance from
-  /// what today's average spend causes, missing where that causes nothing or less.
+  /// `Expected_Revenue` is what the optimal spend causes, without the baseline; `Revenue_Increase_Pct` is its distance
+  /// from what today's average spend causes, missing where that causes nothing or less.
   public let optimization: Table
   /// One row a budget: `Total_Budget Predicted_Revenue Expected_ROI`, then spend by campaign, `Brand_Awareness_Spend`.
   ///
-  /// `Predicted_Revenue` is what the campaigns cause, without the baseline; `Expected_ROI` is it for each unit of money.
+  /// `Predicted_Revenue` is what the campaigns cause, without the baseline; `Expected_ROI` is it for each unit of
+  /// money.
   public let scenarios: Table
   /// One row: `r2 mae rmse mape n_samples model_type regularization_alpha`.
   ///
-  /// Of the rows held out, or of the fitted ones where none were. `mape` is in per cent; `model_type` is `ridge`, `lasso`,
-  /// `elasticnet` or `ols`.
+  /// Of the rows held out, or of the fitted ones where none were. `mape` is in per cent; `model_type` is `ridge`,
+  /// `lasso`, `elasticnet` or `ols`.
   public let performance: Table
   /// One row a coefficient, the intercept first: `Feature Coefficient Feature_Type`.
   ///

@@ -6,12 +6,12 @@ struct AdsCalendar {
   let days: [Day]
   /// Years since the first day.
   let years: [Double]
-  /// What the day of the week adds, dollars; a week's sum is 0.
+  /// What the day of the week adds, euros; a week's sum is 0.
   let weekday: [Double]
-  /// What days of shopping, the gifts of December and New Year's Day add or take, dollars; Christmas Day is when vouchers
+  /// What days of shopping, the gifts of December and New Year's Day add or take, euros; Christmas Day is when vouchers
   /// are spent.
   let holiday: [Double]
-  /// What the last three days of a month add, dollars.
+  /// What the last three days of a month add, euros.
   let monthEnd: [Double]
   /// Whether the day is one of the calendar "retail", such as Black Friday.
   let isShopping: [Bool]
@@ -33,10 +33,10 @@ struct AdsCalendar {
     isShopping = days.map { shopping[$0] != nil }
   }
 
-  /// Dollars by weekday, Monday first.
+  /// Euros by weekday, Monday first.
   private static let byWeekday: [Double] = [-50, -350, -400, -250, 50, 450, 550]
 
-  /// Dollars by day of shopping; a day that isn't named here adds nothing.
+  /// Euros by day of shopping; a day that isn't named here adds nothing.
   private static let byName: [String: Double] = [
     "Black Friday": 4_200, "Cyber Monday": 3_400, "Singles' Day": 2_600,
     "Christmas Day": 1_800, "Valentine's Day": 1_500, "Mother's Day": 1_500,

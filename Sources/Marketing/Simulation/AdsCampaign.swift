@@ -2,29 +2,29 @@ import Statistics
 
 /// A simulated campaign: by what law it sells, and how its platform delivers it.
 ///
-///     a_t = (1 − θ) x_t + θ a_{t−1}        carried-over spend, dollars a day
-///     effect_t = E · a_tˢ / (a_tˢ + kˢ)     revenue caused on day t, dollars
+///     a_t = (1 − θ) x_t + θ a_{t−1}        carried-over spend, euros a day
+///     effect_t = E · a_tˢ / (a_tˢ + kˢ)     revenue caused on day t, euros
 ///
-/// The weights of the carryover sum to one, so `halfPoint` is in dollars a day of steady spend. All slopes are below 1: the
-/// first dollar sells most, as in the curve ln(1 + a), to which such a curve is near over a wide range.
+/// The weights of the carryover sum to one, so `halfPoint` is in euros a day of steady spend. All slopes are below 1: the
+/// first euro sells most, as in the curve ln(1 + a), to which such a curve is near over a wide range.
 public struct AdsCampaign: Sendable, Hashable, Codable {
   /// The name in the platform's account.
   public let name: String
   /// θ, the share of the carried-over spend that is still at work a day later; 0 ≤ θ < 1.
   public let retention: Double
-  /// k, the steady spend in dollars a day that has half of the largest effect.
+  /// k, the steady spend in euros a day that has half of the largest effect.
   public let halfPoint: Double
   /// s, the shape; 0 < s ≤ 1.
   public let slope: Double
-  /// E, the revenue in dollars a day that no spend, however large, could exceed.
+  /// E, the revenue in euros a day that no spend, however large, could exceed.
   public let largestEffect: Double
   /// The part of orders that no ad caused and the platform books to this campaign nevertheless, beside those of the others.
   public let claim: Double
-  /// Dollars for a thousand impressions on an ordinary day.
+  /// Euros for a thousand impressions on an ordinary day.
   public let costPerThousand: Double
   /// Clicks an impression.
   public let clickRate: Double
-  /// Dollars an order.
+  /// Euros an order.
   public let orderValue: Double
 
   /// The name as a part of fields and columns, `brand_awareness`.
@@ -35,7 +35,7 @@ public struct AdsCampaign: Sendable, Hashable, Codable {
     Adstock.recursive(retention: retention).applied(to: spend).map { (1 - retention) * $0 }
   }
 
-  /// Revenue caused by day, dollars.
+  /// Revenue caused by day, euros.
   func effects(of spend: [Double]) -> [Double] {
     carriedOver(spend).map { largestEffect * saturation($0) }
   }

@@ -8,7 +8,7 @@ import Tables
 struct AdsPlan {
   /// Hidden demand, mean 0, standard deviation 1, with a memory of days: how many visitors come by themselves.
   let demand: [Double]
-  /// Spend by campaign in the order of `AdsCampaign.all`, dollars to the cent, every one above 0.
+  /// Spend by campaign in the order of `AdsCampaign.all`, euros to the cent, every one above 0.
   let spend: [[Double]]
 
   init(_ calendar: AdsCalendar, seed: UInt64) {

@@ -20,7 +20,7 @@ struct AdsPlatform {
   ///
   /// - Parameters:
   ///   - calendar: The days.
-  ///   - spend: Dollars by campaign and day.
+  ///   - spend: Euros by campaign and day.
   ///   - caused: Revenue that each campaign caused by day, cents.
   ///   - sold: Revenue of the day, cents; at least what was caused.
   ///   - seed: Chooses prices, clicks and claims.

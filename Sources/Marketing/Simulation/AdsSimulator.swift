@@ -39,7 +39,7 @@ public struct AdsSimulator: Sendable, Hashable, Codable {
   /// The table `date campaign_name spend impressions clicks conversions revenue`, one row a campaign and day, and what
   /// generated it.
   ///
-  /// Money is in dollars to the cent. Before problems, every count is at most the one before it, and the rows of a day add up
+  /// Money is in euros to the cent. Before problems, every count is at most the one before it, and the rows of a day add up
   /// to its revenue.
   ///
   /// - Throws: `MixError.badOption` for an option outside its range.

@@ -9,13 +9,13 @@ public struct AdsTruth: Sendable, Hashable, Codable {
   public struct Campaign: Sendable, Hashable, Codable {
     /// Carryover, saturation, and how the platform delivers it.
     public let law: AdsCampaign
-    /// Spend by day, dollars.
+    /// Spend by day, euros.
     public let spend: [Double]
-    /// Revenue caused by day, dollars: what would not have been sold without the campaign.
+    /// Revenue caused by day, euros: what would not have been sold without the campaign.
     public let contribution: [Double]
-    /// Revenue that the platform books to the campaign by day, dollars.
+    /// Revenue that the platform books to the campaign by day, euros.
     public let claimed: [Double]
-    /// The return of the next dollar, spread over the days as spend is: the derivative of all contributions to a
+    /// The return of the next euro, spread over the days as spend is: the derivative of all contributions to a
     /// proportional rise, over spend.
     public let mroi: Double
 
@@ -72,7 +72,7 @@ public struct AdsTruth: Sendable, Hashable, Codable {
 
   /// The seed.
   public let seed: UInt64
-  /// The standard deviation of the noise, in dollars a day.
+  /// The standard deviation of the noise, in euros a day.
   public let noiseDeviation: Double
   /// The days.
   public let days: [Day]

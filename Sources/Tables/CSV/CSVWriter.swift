@@ -64,7 +64,9 @@ public struct CSVWriter: Sendable, Hashable {
 
   private func append(_ text: String, to out: inout [UInt8]) {
     let bytes = Array(text.utf8)
-    let isFormula = bytes.first.map { [61, 43, 45, 64, 9, 13].contains($0) } ?? false
+    // A number with a sign is no formula.
+    let isFormula =
+      (bytes.first.map { [61, 43, 45, 64, 9, 13].contains($0) } ?? false) && Double(text) == nil
     let needsQuotes =
       bytes.isEmpty || bytes.first == Byte.space || bytes.last == Byte.space
       || bytes.first == Byte.tab || bytes.last == Byte.tab

@@ -3,8 +3,8 @@ import Tables
 
 /// The results of a daily pipeline on a page of plain text: what was there, what the model says, what to do.
 ///
-/// Lines have at most 100 columns; numbers have commas between thousands, whatever the machine's language. The same results
-/// give the same text.
+/// Lines have at most 100 columns; numbers have commas between thousands, whatever the machine's language. The same
+/// results give the same text.
 public struct CampaignSummary: Sendable, Hashable {
   /// The text, ending with a line end.
   public let text: String
@@ -28,7 +28,7 @@ public struct CampaignSummary: Sendable, Hashable {
     var page = SummaryText()
     page.title("Summary of the campaign data and the marketing mix model")
     try page.addData(results, problems, changes)
-    try page.addCampaigns(results)
+    try page.addCampaigns(results, baseline: try fit.wholeWindow().baseline)
     try page.addKeyMetrics(results.rows)
     try page.addModel(results, fit)
     try page.addBudget(results, plan)
@@ -51,7 +51,7 @@ extension SummaryText {
     var facts = [
       ["Rows", SummaryText.number(Double(results.rows.rowCount))],
       ["Columns", SummaryText.number(Double(results.rows.columns.count))],
-      ["Days", SummaryText.number(Double(days.count))],
+      ["Dates", SummaryText.number(Double(days.count))],
       ["Campaigns", SummaryText.number(Double(results.contributions.rowCount))],
     ]
     if let first = days.min(), let last = days.max() {
@@ -71,7 +71,9 @@ extension SummaryText {
     }
   }
 
-  fileprivate mutating func addCampaigns(_ results: CampaignResults) throws {
+  fileprivate mutating func addCampaigns(
+    _ results: CampaignResults, baseline: Double
+  ) throws {
     part("Campaigns")
     let table = results.contributions
     let names = try table.texts("Campaign").map { $0 ?? "" }
@@ -81,6 +83,7 @@ extension SummaryText {
     let (share, roi, roas) = (
       try table.numbers("Percentage"), try table.numbers("ROI"), try table.numbers("ROAS")
     )
+    let booked = zip(roas, spend).reduce(0) { $1.0.isNaN ? $0 : $0 + $1.0 * $1.1 }
     self.table(
       ["Campaign", "Spend", "Contribution", "Share", "Modelled ROI", "Booked ROAS"],
       names.indices.map { row in
@@ -94,18 +97,27 @@ extension SummaryText {
           "All", SummaryText.number(spend.reduce(0, +)),
           SummaryText.number(contribution.reduce(0, +)),
           SummaryText.percent(share.reduce(0, +) / 100, 1),
-          SummaryText.number(contribution.reduce(0, +) / spend.reduce(0, +), 2), "",
+          SummaryText.number(contribution.reduce(0, +) / spend.reduce(0, +), 2),
+          SummaryText.number(booked / spend.reduce(0, +), 2),
         ]
       ])
     paragraph(
       "Contribution and ROI are what the model finds that spend caused; ROAS is the revenue that the rows book "
         + "to a campaign for each unit of its spend. Share is of all revenue that the model predicts; the rest is "
         + "the baseline.")
+    if baseline < 0 {
+      paragraph(
+        "The baseline is below zero: campaigns would cause more than all revenue, which cannot be. Spend was hardly "
+          + "ever near zero, so the model guesses what happens there; compare campaigns with each other, and do not "
+          + "take contributions and ROI for amounts.")
+    }
   }
 
   fileprivate mutating func addKeyMetrics(_ rows: Table) throws {
     func sum(_ name: String) throws -> Double {
-      try rows.numbers(name).reduce(0) { $1.isNaN ? $0 : $0 + $1 }
+      // What was never measured has no sum, not one of 0.
+      let known = try rows.numbers(name).filter { !$0.isNaN }
+      return known.isEmpty ? .nan : known.reduce(0, +)
     }
     let (spend, revenue) = (try sum("spend"), try sum("revenue"))
     let (impressions, clicks) = (try sum("impressions"), try sum("clicks"))
@@ -220,7 +232,13 @@ extension SummaryText {
   fileprivate mutating func addCare(_ fit: MixFit, _ plan: BudgetPlan) {
     guard !fit.warnings.isEmpty || !plan.warnings.isEmpty else { return }
     part("Read with care")
-    for warning in fit.warnings { point(warning.description) }
+    for warning in fit.warnings {
+      // Weekend and days of the week move together by design; what they share is no campaign's.
+      if case .nearlyCollinear(let feature, _) = warning, !fit.channelNames.contains(feature) {
+        continue
+      }
+      point(warning.description)
+    }
     for warning in plan.warnings { point(warning.description) }
   }
 

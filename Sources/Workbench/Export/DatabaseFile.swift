@@ -8,8 +8,8 @@ import Notebooks
 
 /// Puts the bytes of a database in the place of an older one, whole or not at all, whenever the process is killed.
 ///
-/// The bytes go to a hidden file in the same folder, are forced to the disk, and are given the name by `rename`. Programs that
-/// read the old database keep reading it until they open it anew.
+/// The bytes go to a hidden file in the same folder, are forced to the disk, and are given the name by `rename`.
+/// Programs that read the old database keep reading it until they open it anew.
 struct DatabaseFile {
   /// The file as the caller named it, for messages.
   let path: String
@@ -143,8 +143,8 @@ extension DatabaseFile {
 
   /// Whether another process holds one of SQLite's locks of a writer, which it has before there is a journal.
   ///
-  /// SQLite file format, "Locking": the pending byte at 0x40000000, the reserved byte, then 510 bytes of readers. With a
-  /// write-ahead log (bytes 18 and 19 are 2) whoever has the database open holds a reader's.
+  /// SQLite file format, "Locking": the pending byte at 0x40000000, the reserved byte, then 510 bytes of readers. With
+  /// a write-ahead log (bytes 18 and 19 are 2) whoever has the database open holds a reader's.
   private var isLocked: Bool {
     let file = open(target, O_RDWR | O_CLOEXEC)
     guard file >= 0 else { return false }

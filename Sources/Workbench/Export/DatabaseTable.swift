@@ -56,8 +56,8 @@ struct DatabaseTable: Sendable {
 }
 
 extension Column.Values {
-  /// What a database can hold: infinite numbers and the NUL of texts, which ends them for many readers, become missing and
-  /// U+FFFD.
+  /// What a database can hold: infinite numbers and the NUL of texts, which ends them for many readers, become missing
+  /// and U+FFFD.
   fileprivate var withoutInfinities: Column.Values {
     switch self {
     case .numbers(let numbers):

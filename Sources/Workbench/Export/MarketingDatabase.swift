@@ -6,13 +6,13 @@ import Tables
 ///     try MarketingDatabase(results).write(to: "data/marketing_data.db")
 ///
 /// Seven tables: `facebook_ads` (the campaign rows), `mmm_channel_contributions`, `mmm_budget_optimization`,
-/// `mmm_budget_scenarios`, `mmm_model_performance`, `mmm_model_coefficients` and `mmm_predictions`, as ``CampaignResults``
-/// describes them; and four views with titles for people. Dates and texts are TEXT (dates as 2024-01-31), counts INTEGER, money and
-/// ratios REAL; what is missing or infinite is NULL.
+/// `mmm_budget_scenarios`, `mmm_model_performance`, `mmm_model_coefficients` and `mmm_predictions`, as
+/// ``CampaignResults`` describes them; and four views with titles for people. Dates and texts are TEXT (dates as
+/// 2024-01-31), counts INTEGER, money and ratios REAL; what is missing or infinite is NULL.
 ///
 /// Columns of a user's file keep their names where a database can have them: empty names become `column_8`, names that
-/// differ from an earlier one in the case of letters alone get `_2`, control characters become `_`, and names are cut after
-/// 120 bytes. The same results give the same bytes.
+/// differ from an earlier one in the case of letters alone get `_2`, control characters become `_`, and names are cut
+/// after 120 bytes. The same results give the same bytes.
 public struct MarketingDatabase: Sendable {
   let tables: [DatabaseTable]
   private let campaigns: [String]
@@ -64,8 +64,9 @@ public struct MarketingDatabase: Sendable {
     "day_of_week", "is_weekend", "is_holiday", "campaign_type", "time_period",
   ]
 
-  /// The rows of `facebook_ads` as a CSV file: the same columns, names and values as the table.
-  public func csv() -> [UInt8] { CSVWriter().bytes(tables[0].table) }
+  /// The rows of `facebook_ads` as a CSV file: the same columns, names and values as the table, but that texts which a
+  /// spreadsheet would run get an apostrophe in front.
+  public func csv() -> [UInt8] { CSVWriter(guardsFormulas: true).bytes(tables[0].table) }
 
   /// The bytes of the database file.
   ///
@@ -84,8 +85,8 @@ public struct MarketingDatabase: Sendable {
   /// Whoever opens the file finds the old database or the new one, whole, whenever this process is killed or the power
   /// fails; what a killed run left behind is removed by the next. A symbolic link stays one.
   ///
-  /// - Throws: What ``bytes()`` throws; ``DatabaseFileError`` where the folder is not there, the file cannot be written, or
-  ///   another program has begun to change the old database.
+  /// - Throws: What ``bytes()`` throws; ``DatabaseFileError`` where the folder is not there, the file cannot be written,
+  ///   or another program has begun to change the old database.
   public func write(to path: String) throws(DatabaseFileError) {
     try DatabaseFile(path).write(try bytes())
   }
@@ -122,7 +123,7 @@ extension MarketingDatabase {
         c.Total_Contribution AS "Modelled contribution",
         c.Percentage AS "Share of modelled revenue %", c.ROI AS "Modelled ROI",
         o.Optimal_Spend AS "Optimal spend", o.Optimal_Pct AS "Optimal share of spend %",
-        o.Optimal_Spend - c.Total_Spend AS "Change of spend",
+        ROUND(o.Optimal_Spend - c.Total_Spend, 6) AS "Change of spend",
         o.Expected_Revenue AS "Revenue of optimal spend",
         o.Revenue_Increase_Pct AS "Revenue increase %"
       FROM mmm_channel_contributions AS c

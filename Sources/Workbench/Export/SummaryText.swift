@@ -37,7 +37,8 @@ struct SummaryText {
 
   /// Rows of cells: the first column to the left, the others to the right, names cut where they are too long.
   ///
-  /// Columns that do not fit beside the others follow below, after the first one again. A header of empty cells is left out.
+  /// Columns that do not fit beside the others follow below, after the first one again. A header of empty cells is
+  /// left out.
   mutating func table(_ header: [String], _ rows: [[String]]) {
     let isHeadless = header.allSatisfy(\.isEmpty)
     let lines = ((isHeadless ? [] : [header]) + rows).map { $0.map(Self.plain) }

@@ -48,11 +48,15 @@ struct PipelineData {
     heldOut = Int((question.testShare * Double(rowCount)).rounded())
     let fitted = rowCount - heldOut
     guard fitted >= PipelineData.leastRows else {
-      throw UsageError(
-        "\(rowCount) \(series.stepInDays == 7 ? "weeks" : "days") of data leave \(max(0, fitted)) to fit on, where "
-          + "\(PipelineData.leastRows) are the least; bring more, or take a smaller --test-size")
+      throw CampaignError.tooShort(
+        rows: rowCount, fitted: fitted, least: PipelineData.leastRows,
+        isWeekly: series.stepInDays == 7)
     }
     let days = try series.table.days("date").compactMap { $0 }.prefix(fitted)
+    let revenue = try series.table.numbers("revenue").prefix(fitted)
+    guard revenue.contains(where: { $0 != revenue.first }) else {
+      throw CampaignError.nothingVaries(.revenue)
+    }
     try PipelineData.requireKnown(question.adstock.map(\.campaign), series)
     var channels: [Channel] = []
     var silent: [String] = []
@@ -72,15 +76,8 @@ struct PipelineData {
           retention: asked?.rate
             ?? (series.stepInDays == 7 ? PipelineData.weekly(standard) : standard)))
     }
-    let revenue = try series.table.numbers("revenue").prefix(fitted)
-    guard revenue.contains(where: { $0 != revenue.first }) else {
-      throw UsageError(
-        "revenue is \(Canonical.text(revenue.first ?? 0)) in every row that is fitted on, so that there is nothing "
-          + "to explain; is the right column named? (--column revenue=\"NAME\")")
-    }
     guard !channels.isEmpty else {
-      throw UsageError(
-        "no campaign's spend changes from row to row, so that nothing can be learnt of it")
+      throw CampaignError.nothingVaries(.spend)
     }
     self.channels = channels
     self.silent = silent

@@ -99,8 +99,10 @@ struct CampaignExport {
         file("data_summary.txt", summary.bytes),
       ]
       if let cleaning {
-        files.append(file("data_problems.csv", CSVWriter().bytes(cleaning.audit.table)))
-        files.append(file("data_changes.csv", CSVWriter().bytes(cleaning.table)))
+        // Cells of somebody's file end up in a spreadsheet here: none may run.
+        let writer = CSVWriter(guardsFormulas: true)
+        files.append(file("data_problems.csv", writer.bytes(cleaning.audit.table)))
+        files.append(file("data_changes.csv", writer.bytes(cleaning.table)))
       }
       return files
     }

@@ -32,9 +32,12 @@ extension Vocabulary {
     },
     run: { invocation in
       let (kept, dropped) = try selection(invocation.arguments)
-      let table = try invocation.table()
+      let value = try invocation.tableValue()
+      let table = value.table
       return Outcome(
-        value: TableValue(kept.isEmpty ? try table.dropping(dropped) : try table.select(kept)))
+        value: TableValue(
+          kept.isEmpty ? try table.dropping(dropped) : try table.select(kept),
+          formats: value.formats))
     })
 
   private static func selection(
