@@ -45,7 +45,9 @@ extension CampaignError: CustomStringConvertible {
       return
         "no column for \(words) among \(CampaignError.listed(names)); say which it is, such as "
         + "\(missing[0].rawValue)=\"\(names.first ?? "Column")\""
-        + (missing.contains(where: \.isCount) ? ", or that there is none, such as clicks=none" : "")
+        + (missing.first(where: \.isCount).map {
+          ", or that there is none, such as \($0.rawValue)=none"
+        } ?? "")
     case .unknownColumn(let column, let text, let names):
       let near = NearestName.suggestion(for: text, among: names)
       return "\(column.rawValue): no column \"\(text)\""
