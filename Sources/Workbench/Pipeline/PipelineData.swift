@@ -24,6 +24,8 @@ struct PipelineData {
     let column: String
     let campaign: String
     let retention: Double
+    /// What it spends in the rows that the model is fitted on.
+    let spend: Double
   }
 
   /// Reads, or simulates, and looks.
@@ -74,7 +76,8 @@ struct PipelineData {
           column: column, campaign: campaign,
           // What stays after seven days of a daily rate.
           retention: asked?.rate
-            ?? (series.stepInDays == 7 ? PipelineData.weekly(standard) : standard)))
+            ?? (series.stepInDays == 7 ? PipelineData.weekly(standard) : standard),
+          spend: spend.reduce(0, +)))
     }
     guard !channels.isEmpty else {
       throw CampaignError.nothingVaries(.spend)

@@ -82,11 +82,15 @@ struct PipelineNotebook {
   }
 
   private var series: String {
-    let names = data.channels.map(\.column).joined(separator: ", ")
+    let names = charted.joined(separator: ", ")
+    let rest =
+      charted.count < data.channels.count
+      ? "The chart of spend has room for the \(charted.count) largest of \(data.channels.count) campaigns.\n\n"
+      : ""
     return """
       ## One row a \(period)
 
-      ```mix #series
+      \(rest)```mix #series
       daily = series campaigns tidy
 
       plot line daily y=revenue
@@ -94,6 +98,15 @@ struct PipelineNotebook {
       ```
 
       """
+  }
+
+  /// The columns of the largest campaigns, as many as a chart can show.
+  private var charted: [String] {
+    let most = min(8, Vocabulary.pointLimit / max(1, data.rowCount))
+    let largest = data.channels.indices.sorted { left, right in
+      (-data.channels[left].spend, left) < (-data.channels[right].spend, right)
+    }
+    return largest.prefix(max(1, most)).sorted().map { data.channels[$0].column }
   }
 
   private var model: String {

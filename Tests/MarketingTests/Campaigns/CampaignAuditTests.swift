@@ -266,7 +266,8 @@ struct CampaignAuditTests {
     for row in 1...10_000 { sheet[row, .clicks] = "n.v." }
     let clock = ContinuousClock()
     let rows = try sheet.rows()
-    let time = try clock.measure { #expect(try CampaignAudit(rows).findings.count == 10_000) }
-    #expect(time < .seconds(2))
+    let start = clock.now
+    #expect(try CampaignAudit(rows).findings.count == 10_000)
+    #expect(clock.now - start < .seconds(2))
   }
 }

@@ -2,18 +2,18 @@ import Marketing
 import Tables
 import Testing
 
+/// Names of one export, and where each column is to be found among them.
+struct CampaignExportNames: Sendable {
+  let names: [String]
+  let found: [String]
+}
+
 @Suite("Finding the columns of campaign rows")
 struct CampaignColumnsTests {
-  /// Names of one export, and where each column is to be found among them.
-  struct Export: Sendable {
-    let names: [String]
-    let found: [String]
-  }
-
   private static let exports = [
-    Export(names: CampaignSheet.names, found: CampaignSheet.names),
+    CampaignExportNames(names: CampaignSheet.names, found: CampaignSheet.names),
     // Meta Ads Manager, by day.
-    Export(
+    CampaignExportNames(
       names: [
         "Campaign name", "Day", "Campaign delivery", "Currency", "Amount spent (USD)",
         "Impressions",
@@ -25,7 +25,7 @@ struct CampaignColumnsTests {
         "Purchases conversion value",
       ]),
     // The same without a breakdown by day in its own column.
-    Export(
+    CampaignExportNames(
       names: [
         "Reporting starts", "Reporting ends", "Campaign name", "Results", "Amount spent (EUR)",
         "Impressions", "Clicks (all)", "Website purchases conversion value",
@@ -35,19 +35,19 @@ struct CampaignColumnsTests {
         "Results", "Website purchases conversion value",
       ]),
     // Google Ads.
-    Export(
+    CampaignExportNames(
       names: [
         "Day", "Campaign", "Currency code", "Cost", "Impr.", "Clicks", "CTR", "Avg. CPC",
         "Conversions", "Conv. value",
       ],
       found: ["Day", "Campaign", "Cost", "Impr.", "Clicks", "Conversions", "Conv. value"]),
-    Export(
+    CampaignExportNames(
       names: ["ds", "channel", "ad spend", "IMPS", "click", "orders", "Sales"],
       found: ["ds", "channel", "ad spend", "IMPS", "click", "orders", "Sales"]),
   ]
 
   @Test("Usual names are found", arguments: exports)
-  func usual(export: Export) throws {
+  func usual(export: CampaignExportNames) throws {
     let columns = try CampaignColumns(among: export.names)
     for (column, name) in zip(CampaignColumn.allCases, export.found) {
       #expect(columns.sources[column] == .column(name))

@@ -33,7 +33,7 @@ struct WeekendTests {
     #expect(fit.design.names == ["spend", "weekend"])
     // 2024-01-01 is a Monday.
     let week: [Double] = [0, 0, 0, 0, 0, 1, 1]
-    let column = fit.design.columns(of: data)[1]
+    let column = try fit.design.columns(of: data)[1]
     #expect(column == (0..<120).map { week[$0 % 7] })
     // 300 on weekends against 60 on the mean of the others, give or take chance.
     let weekend = try #require(fit.coefficients.first { $0.name == "weekend" })

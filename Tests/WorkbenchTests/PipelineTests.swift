@@ -1,0 +1,454 @@
+import Notebooks
+import Tables
+import TestSupport
+import Testing
+import Workbench
+
+@Suite("The daily pipeline")
+struct PipelineTests {
+  private let trial = PipelineTrial()
+
+  /// Spend and revenue by campaign in the database, in cents, against those of the rows.
+  private func requireMoney(of rows: PipelineRows, _ output: String = "out") throws {
+    let sums = try trial.query(
+      "SELECT campaign_name, ROUND(100 * SUM(spend)), ROUND(100 * SUM(revenue)) FROM facebook_ads GROUP BY 1",
+      in: output)
+    let (spend, revenue) = (rows.cents(0), rows.cents(4))
+    #expect(sums.count == spend.count)
+    for sum in sums {
+      #expect(sum[1] == spend[sum[0]].map { "\($0)" }, "\(sum[0])")
+      #expect(sum[2] == revenue[sum[0]].map { "\($0)" }, "\(sum[0])")
+    }
+  }
+
+  @Test(
+    "Without options: eight files, seven tables, as many rows as ninety days of four campaigns give"
+  )
+  func usual() async throws {
+    #expect(try await trial.run())
+    #expect(trial.names() == PipelineTrial.files)
+    func count(_ table: String) throws -> String {
+      try trial.query("SELECT COUNT(*) FROM \(table)")[0][0]
+    }
+    let counts = try [
+      "facebook_ads", "mmm_channel_contributions", "mmm_budget_optimization",
+      "mmm_budget_scenarios",
+      "mmm_model_performance", "mmm_model_coefficients", "mmm_predictions",
+    ].map(count)
+    // 16 coefficients: intercept, 4 campaigns, 6 weekdays, weekend, 2 of 3 months, holidays, trend.
+    #expect(counts == ["360", "4", "4", "5", "1", "16", "18"])
+    #expect(
+      try trial.query("SELECT DISTINCT campaign_name FROM facebook_ads ORDER BY 1").joined()
+        == ["Brand Awareness", "Lead Gen", "Product Launch", "Retargeting"])
+    #expect(try trial.query("PRAGMA integrity_check") == [["ok"]])
+    #expect(trial.text("facebook_ads_processed.csv").split(separator: "\n").count == 361)
+  }
+
+  @Test("All money in the database belongs together")
+  func accounting() async throws {
+    #expect(try await trial.run())
+    func number(_ sql: String) throws -> Double { Double(try trial.query(sql)[0][0]) ?? .nan }
+    let spend = try number("SELECT SUM(spend) FROM facebook_ads")
+    #expect(
+      try number("SELECT SUM(Total_Spend) FROM mmm_channel_contributions").isClose(
+        to: spend, within: .relative(1e-9)))
+    // The plan spends today's budget, in whole cents a day over ninety days.
+    #expect(
+      try number("SELECT SUM(Optimal_Spend) FROM mmm_budget_optimization").isClose(
+        to: spend, within: .absolute(0.9)))
+    let expected = try number("SELECT SUM(Expected_Revenue) FROM mmm_budget_optimization")
+    let budgets = try trial.query(
+      "SELECT Total_Budget, Predicted_Revenue, Expected_ROI FROM mmm_budget_scenarios ORDER BY 1"
+    )
+    .map { $0.compactMap(Double.init) }
+    #expect(budgets[1][1].isClose(to: expected, within: .relative(1e-9)))
+    for (budget, share) in zip(budgets, [0.9, 1, 1.1, 1.2, 1.5]) {
+      #expect(budget[0].isClose(to: share * budgets[1][0], within: .absolute(0.9)))
+      #expect(budget[2].isClose(to: budget[1] / budget[0], within: .relative(1e-9)))
+    }
+    #expect(
+      try number("SELECT MAX(ABS(actual_revenue - predicted_revenue - error)) FROM mmm_predictions")
+        < 1e-6)
+    // ROAS is what the rows book, ROI what the model finds.
+    #expect(
+      try number(
+        """
+        SELECT MAX(ABS(c.ROAS - r.roas)) FROM mmm_channel_contributions AS c JOIN
+        (SELECT campaign_name, SUM(revenue) / SUM(spend) AS roas FROM facebook_ads GROUP BY 1) AS r
+        ON r.campaign_name = c.Campaign
+        """) < 1e-9)
+    #expect(
+      try number(
+        "SELECT MAX(ABS(ROI - Total_Contribution / Total_Spend)) FROM mmm_channel_contributions")
+        < 1e-9)
+  }
+
+  // MARK: - The same bytes
+
+  @Test("The same bytes a second time and in another folder, without a path in them")
+  func bytes() async throws {
+    #expect(try await trial.run())
+    let first = trial.bytes()
+    #expect(try await trial.run())
+    #expect(trial.bytes() == first)
+    let other = PipelineTrial()
+    #expect(try await other.run(to: "some/where/else"))
+    let elsewhere = other.bytes("some/where/else")
+    for (name, bytes) in first {
+      #expect(elsewhere[name] == bytes, "\(name)")
+      #expect(!String(decoding: bytes, as: UTF8.self).contains(trial.folder), "\(name)")
+    }
+    #expect(try await other.run(to: "seed") { $0.seed = 43 })
+    #expect(other.bytes("seed")["marketing_data.db"] != first["marketing_data.db"])
+  }
+
+  @Test("The same of a data file, wherever it lies")
+  func dataBytes() async throws {
+    let csv = PipelineRows().csv
+    #expect(try await trial.run(data: csv))
+    let other = PipelineTrial()
+    #expect(try await other.run(data: csv))
+    let elsewhere = other.bytes()
+    for (name, bytes) in trial.bytes() {
+      #expect(elsewhere[name] == bytes, "\(name)")
+      #expect(!String(decoding: bytes, as: UTF8.self).contains(trial.folder), "\(name)")
+    }
+  }
+
+  @Test(
+    "The written notebook runs by itself and gives the same files",
+    .enabled(if: !PipelineTrial.program.isEmpty, "the program is not built"))
+  func notebook() async throws {
+    #expect(try await trial.run())
+    #expect(try await trial.run(to: "own", data: PipelineRows().csv))
+    for (output, permission) in [("out", []), ("own", ["--allow-read", "."])] {
+      let before = trial.bytes(output)
+      let given = PipelineTrial.files.prefix(5)
+      for name in given { unlink("\(trial.folder)/\(output)/\(name)") }
+      let ran = try trial.program(words: ["run", "\(output)/pipeline.md"] + permission)
+      #expect(ran.status == 0, "\(ran.said)")
+      for name in given { #expect(trial.bytes(output)[name] == before[name], "\(output)/\(name)") }
+    }
+    // Without leave it says what to do.
+    let refused = try trial.program("run", "own/pipeline.md", "--fresh")
+    #expect(refused.status == 1 && refused.said.contains("--allow-read FOLDER"), "\(refused.said)")
+  }
+
+  @Test("In a project the results lie in its folder, and a run of their notebook replaces them")
+  func project() async throws {
+    try trial.write("title: Shop\nnotebooks: .\nparts: []\n", to: "mixbook.yml")
+    #expect(try await trial.run(to: "artifacts/daily", data: PipelineRows().csv))
+    #expect(trial.names("artifacts/daily") == PipelineTrial.files)
+    let notebook = trial.text("pipeline.md", in: "artifacts/daily")
+    #expect(notebook.contains("raw = load campaigns \"ads.csv\"\n"))
+    #expect(notebook.contains("to=\"artifacts/daily\""))
+  }
+
+  // MARK: - Data of one's own
+
+  @Test("Clean rows come through to the cent")
+  func own() async throws {
+    let rows = PipelineRows()
+    #expect(try await trial.run(data: rows.csv))
+    try requireMoney(of: rows)
+    #expect(trial.text("data_changes.csv").split(separator: "\n").count == 1)
+    let counts = try trial.query(
+      "SELECT SUM(impressions), SUM(clicks), SUM(conversions) FROM facebook_ads")
+    #expect(
+      counts[0]
+        == (1...3).map { place in
+          CSVWriter.spelling(rows.measures.reduce(0) { $0 + $1[place] })
+        })
+  }
+
+  @Test("Weekly rows")
+  func weekly() async throws {
+    let rows = PipelineRows(days: 60, step: 7)
+    #expect(try await trial.run(data: rows.csv))
+    try requireMoney(of: rows)
+    let notebook = trial.text("pipeline.md")
+    #expect(notebook.contains("One row a week") && notebook.contains("dummies    = month"))
+    // 0.5 to the power of seven: what is left a week later of what halves by the day.
+    #expect(notebook.contains("alpha: 0.0078"))
+    #expect(try trial.query("SELECT COUNT(*) FROM mmm_predictions") == [["12"]])
+  }
+
+  @Test("Other names, extra columns, calculations, columns that are not there")
+  func names() async throws {
+    let rows = PipelineRows()
+    let table = rows.table()
+    let renamed = [
+      "Day", "Campaign", "Amount spent (USD)", "Impr.", "Link clicks", "Results", "Net",
+    ]
+    let extra = [
+      Column("Note", texts: rows.days.map { _ in "=1+1" }),
+      Column("ctr", texts: rows.days.map { _ in "9" }),
+    ]
+    let own = Table(zip(renamed, table.columns).map { Column($0, $1.values) } + extra)
+    #expect(
+      try await trial.run(data: CSVWriter().text(own)) {
+        $0.columns = ["revenue=Net * 2", "clicks=none"]
+      })
+    var doubled = rows
+    for row in doubled.measures.indices { doubled.measures[row][4] *= 2 }
+    try requireMoney(of: doubled)
+    let columns = try trial.query("SELECT name FROM pragma_table_info('facebook_ads')").map {
+      $0[0]
+    }
+    #expect(
+      columns.prefix(7) == [
+        "date", "campaign_name", "spend", "impressions", "clicks", "conversions", "revenue",
+      ])
+    #expect(columns.contains("Note") && columns.contains("ctr_given") && columns.contains("Net"))
+    // What the file lacks is missing, not 0, and nobody complains of it row by row.
+    #expect(
+      try trial.query("SELECT DISTINCT clicks, ctr, cpc FROM facebook_ads") == [
+        ["NULL", "NULL", "NULL"]
+      ])
+    #expect(trial.text("data_problems.csv").split(separator: "\n").count == 1)
+    #expect(trial.text("pipeline.md").contains("revenue=\"Net * 2\""))
+  }
+
+  @Test("European numbers and dates, in a file with semicolons")
+  func european() async throws {
+    let rows = PipelineRows(days: 60)
+    func grouped(_ whole: Int) -> String {
+      whole < 1000 ? "\(whole)" : "\(grouped(whole / 1000)).\("\(1000 + whole % 1000)".dropFirst())"
+    }
+    let table = rows.table(
+      date: { "\($0.day).\($0.month).\($0.year)" },
+      money: { amount in
+        let cents = Int((amount * 100).rounded())
+        return "\(grouped(cents / 100)),\("\(100 + cents % 100)".dropFirst()) €"
+      },
+      count: { grouped(Int($0)) })
+    let csv = CSVWriter(separator: .semicolon).text(table)
+    #expect(csv.contains(".") && csv.contains(" €"))
+    #expect(try await trial.run(data: csv))
+    try requireMoney(of: rows)
+    #expect(
+      try trial.query("SELECT SUM(impressions), MIN(date), MAX(date) FROM facebook_ads")[0]
+        == [CSVWriter.spelling(rows.measures.reduce(0) { $0 + $1[1] }), "2024-01-01", "2024-02-29"])
+  }
+
+  @Test("Dates that only the user can tell")
+  func dayFirst() async throws {
+    // The first to the twelfth of twelve months: no number above 12.
+    var rows = PipelineRows(days: 144)
+    let days = (1...12).flatMap { month in
+      (1...12).compactMap { Day(year: 2024, month: month, day: $0) }
+    }
+    rows.days = days.flatMap { [$0, $0, $0] }
+    let csv = CSVWriter().text(rows.table(date: { "\($0.day)/\($0.month)/\($0.year)" }))
+    #expect(try await trial.run(data: csv) { $0.dates = "day-first" })
+    #expect(
+      try trial.query("SELECT MIN(date), MAX(date) FROM facebook_ads") == [
+        ["2024-01-01", "2024-12-12"]
+      ])
+    #expect(trial.text("pipeline.md").contains("days=day_first"))
+    try requireMoney(of: rows)
+  }
+
+  @Test("One campaign; campaigns that never change their spend are said to be left out")
+  func few() async throws {
+    let one = PipelineRows(campaigns: ["Solo"])
+    #expect(try await trial.run(data: one.csv))
+    try requireMoney(of: one)
+    var rows = PipelineRows()
+    for row in rows.measures.indices where rows.campaigns[row] == "Beta" {
+      rows.measures[row][0] = 100
+    }
+    #expect(try await trial.run(to: "constant", data: rows.csv))
+    #expect(
+      trial.text("pipeline.md", in: "constant")
+        .contains("Left out, because their spend never changes in the fitted rows: Beta."))
+    #expect(
+      try trial.query("SELECT Campaign FROM mmm_channel_contributions ORDER BY 1", in: "constant")
+        .joined()
+        == ["Alpha", "Gamma"])
+  }
+
+  @Test("Days without any row: a week's end, a week of holidays")
+  func pauses() async throws {
+    var rows = PipelineRows(days: 90)
+    let places = rows.days.indices.filter { place in
+      let day = rows.days[place]
+      return day.weekday < 6 && !(19_760..<19_770).contains(day.daysSinceEpoch)
+    }
+    rows.measures = places.map { rows.measures[$0] }
+    rows.campaigns = places.map { rows.campaigns[$0] }
+    rows.days = places.map { rows.days[$0] }
+    #expect(try await trial.run(data: rows.csv))
+    try requireMoney(of: rows)
+  }
+
+  @Test("Five years of ten campaigns, and three of twenty-five")
+  func large() async throws {
+    for (count, days) in [(10, 1_826), (25, 1_096)] {
+      let rows = PipelineRows(days: days, campaigns: (1...count).map { "Campaign \($0)" })
+      #expect(try await trial.run(to: "c\(count)", data: rows.csv))
+      #expect(
+        try trial.query("SELECT COUNT(*), COUNT(DISTINCT date) FROM facebook_ads", in: "c\(count)")
+          == [["\(count * days)", "\(days)"]])
+      try requireMoney(of: rows, "c\(count)")
+    }
+  }
+
+  // MARK: - Options
+
+  @Test("Strict: where anything is wrong nothing is written; where nothing is, all is")
+  func strict() async throws {
+    #expect(try await trial.run(data: PipelineRows().csv) { $0.isStrict = true })
+    #expect(trial.names() == PipelineTrial.files)
+    guard !PipelineTrial.program.isEmpty else { return }
+    let run = try trial.program("pipeline", "--strict", "--quiet", "--out", "strict")
+    #expect(run.status == 1)
+    #expect(run.said.contains("error: --strict, and the data are not clean; nothing was written"))
+    #expect(run.said.contains("row 2, spend \"-174.38\": negative number;"), "\(run.said)")
+    #expect(trial.names("strict").isEmpty && !Files.isFolder("\(trial.folder)/strict"))
+  }
+
+  @Test("Options end up in the notebook, and in the results")
+  func options() async throws {
+    #expect(
+      try await trial.run { request in
+        request.days = 120
+        request.seed = 7
+        request.model = "lasso"
+        request.adstock = ["retargeting=0", "Lead Gen=0.25", "Brand Awareness=0.00001"]
+        request.testSize = "25%"
+        request.budget = "$250,000.00"
+        request.minShare = "10%"
+        request.maxShare = "0.4"
+        request.holidays = "us"
+        request.outliers = "keep"
+        request.gaps = "pause"
+      })
+    let notebook = trial.text("pipeline.md")
+    for part in [
+      "simulate ads days=120 seed=seed", "seed: 7", "fit lasso", "retargeting: 0, lead_gen: 0.25",
+      "holdout    = 30", "holidays   = us", "outliers=keep gaps=pause", "lower=10% upper=40%",
+    ] { #expect(notebook.contains(part), "\(part)") }
+    #expect(
+      try trial.query("SELECT model_type, n_samples FROM mmm_model_performance") == [
+        ["lasso", "30"]
+      ])
+    let plan = try trial.query(
+      "SELECT ROUND(SUM(Optimal_Spend)), MIN(Optimal_Pct) >= 9.99, MAX(Optimal_Pct) <= 40.01 FROM mmm_budget_optimization"
+    )
+    #expect(plan == [["250000", "1", "1"]])
+    #expect(!trial.text("data_changes.csv").contains("outlier"))
+  }
+
+  @Test("The other models", arguments: ["elasticnet", "lasso", "ridge"])
+  func models(model: String) async throws {
+    #expect(try await trial.run { $0.model = model })
+    #expect(try trial.query("SELECT model_type FROM mmm_model_performance") == [[model]])
+  }
+
+  /// Changes of a request, and what is wrong with it.
+  private static let mistakes: [(@Sendable (inout PipelineRequest) -> Void, String)] = [
+    ({ $0.days = 13 }, "--days takes 14 to 5000, not 13"),
+    ({ $0.days = 5_001 }, "--days takes 14 to 5000, not 5001"),
+    ({ $0.seed = -1 }, "--seed takes a whole number from 0 to 2147483647"),
+    ({ $0.output = "" }, "--out takes a folder"),
+    ({ $0.data = "nowhere.csv" }, "--data nowhere.csv: there is no such file"),
+    (
+      {
+        $0.data = "x.csv"
+        $0.days = 90
+      },
+      "--days is for simulated data; with --data the file says how many there are"
+    ),
+    (
+      { $0.model = "rigde" },
+      "--model takes ridge, lasso, elasticnet, not \"rigde\"; did you mean \"ridge\"?"
+    ),
+    (
+      { $0.testSize = "0" },
+      "--test-size takes a share from 0.05 to 0.5, such as 0.2 or 20%, not \"0\""
+    ),
+    (
+      { $0.testSize = "nan" },
+      "--test-size takes a share from 0.05 to 0.5, such as 0.2 or 20%, not \"nan\""
+    ),
+    (
+      { $0.testSize = "20 %" },
+      "--test-size takes a share from 0.05 to 0.5, such as 0.2 or 20%, not \"20 %\""
+    ),
+    (
+      {
+        $0.minShare = "70%"
+        $0.maxShare = "60%"
+      }, "--min-share is more than --max-share"
+    ),
+    (
+      { $0.maxShare = "120%" },
+      "--max-share takes a share from 0.0 to 1.0, such as 0.2 or 20%, not \"120%\""
+    ),
+    (
+      { $0.budget = "lots" }, "--budget takes money such as 50000, or 110% of today's, not \"lots\""
+    ),
+    ({ $0.budget = "0" }, "--budget takes money such as 50000, or 110% of today's, not \"0\""),
+    ({ $0.budget = "-5" }, "--budget takes money such as 50000, or 110% of today's, not \"-5\""),
+    ({ $0.budget = "" }, "--budget takes money such as 50000, or 110% of today's, not \"\""),
+    (
+      { $0.budget = "0x10" }, "--budget takes money such as 50000, or 110% of today's, not \"0x10\""
+    ),
+    ({ $0.holidays = "xx" }, "--holidays takes none, "),
+    (
+      { $0.dates = "dayfirst" },
+      "--dates takes unambiguous, day_first, month_first, not \"dayfirst\""
+    ),
+    (
+      { $0.numbers = "european" },
+      "--numbers takes auto, plain, comma_thousands, decimal_comma, not \"european\""
+    ),
+    ({ $0.outliers = "drop" }, "--outliers takes mend, keep, not \"drop\""),
+    ({ $0.gaps = "fill" }, "--gaps takes auto, mend, pause, not \"fill\""),
+    (
+      { $0.adstock = ["Search"] },
+      "--adstock takes campaign=rate such as \"Search=0.4\", not \"Search\""
+    ),
+    (
+      { $0.adstock = ["Lead Gen=1"] },
+      "--adstock Lead Gen=1: the rate is the share of an effect that stays, from 0 to below 1"
+    ),
+    (
+      { $0.adstock = ["Lead Gen=x"] },
+      "--adstock Lead Gen=x: the rate is the share of an effect that stays, from 0 to below 1"
+    ),
+    ({ $0.adstock = ["A=0.1", "A=0.2"] }, "--adstock names \"A\" twice"),
+    (
+      { $0.adstock = ["Led Gen=0.2"] },
+      "--adstock: there is no campaign \"Led Gen\"; did you mean \"Lead Gen\"?"
+    ),
+    (
+      { $0.columns = ["spend"] }, "--column takes column=name such as spend=\"Cost\", not \"spend\""
+    ),
+    (
+      { $0.columns = ["spnd=Cost"] },
+      "--column spnd=Cost: the columns are date, campaign_name, spend, impressions, clicks, conversions, revenue; did you mean \"spend\"?"
+    ),
+    ({ $0.columns = ["spend=A", "spend=B"] }, "--column spend is given twice"),
+  ]
+
+  @Test("Wrong options are answered before anything is written", arguments: mistakes.indices)
+  func mistake(place: Int) async throws {
+    let (change, sentence) = Self.mistakes[place]
+    do {
+      _ = try await trial.run(to: "wrong", change)
+      Issue.record("nothing was refused: \(sentence)")
+    } catch let error as UsageError {
+      #expect("\(error)".hasPrefix(sentence), "\(error)")
+    }
+    #expect(trial.names("wrong").isEmpty)
+  }
+
+  @Test("A folder that is a file is refused")
+  func outputFile() async throws {
+    try trial.write("mine", to: "taken")
+    await #expect(throws: UsageError.self) { try await trial.run(to: "taken") }
+    #expect(trial.text("taken", in: ".") == "mine")
+  }
+}
