@@ -9,15 +9,17 @@ struct BudgetStarts {
 
   /// Steps of the grid that the free part of the budget is cut into.
   static let gridSteps = 400
+  /// Of more channels none is favoured in turn: a run costs their number cubed, and the grid has seen every corner anyway.
+  static let mostFavoured = 24
 
-  /// All starts: today's mix, an even split, each channel favoured in turn, the best of the grid.
+  /// All starts: today's mix, an even split, each of not too many channels favoured in turn, the best of the grid.
   func all(today: [Double]) -> [[Double]] {
     let sum = today.reduce(0, +)
     let count = curves.count
     var starts: [[Double]] = []
     if sum > 0 { starts.append(fitted(today.map { $0 / sum * budget })) }
     starts.append(fitted([Double](repeating: budget / Double(count), count: count)))
-    if count > 1 {
+    if (2...BudgetStarts.mostFavoured).contains(count) {
       starts += (0..<count).map { favoured in
         fitted((0..<count).map { $0 == favoured ? budget : 0 })
       }

@@ -26,9 +26,9 @@ struct CampaignGap: Hashable {
   let first: Day
   /// How many dates in a row are without.
   let count: Int
-  /// The last row before and the first after, as places among the rows.
-  let before: Int
-  let after: Int
+  /// The rows of the last day before and of the first after, as places among the rows.
+  let before: [Int]
+  let after: [Int]
 }
 
 extension CampaignRows {
@@ -58,13 +58,16 @@ extension CampaignRows {
 
   /// The gaps of a campaign, its places in the order of dates.
   func gaps(_ group: (campaign: String, places: [Int]), step: Int) -> [CampaignGap] {
-    zip(group.places, group.places.dropFirst()).compactMap { before, after in
-      guard let from = days[before], let to = days[after] else { return nil }
+    zip(group.places.indices, group.places.indices.dropFirst()).compactMap { before, after in
+      guard let from = days[group.places[before]], let to = days[group.places[after]] else {
+        return nil
+      }
       let missing = from.distance(to: to) / step - 1
       guard missing > 0 else { return nil }
       return CampaignGap(
-        campaign: group.campaign, first: from.advanced(by: step), count: missing, before: before,
-        after: after)
+        campaign: group.campaign, first: from.advanced(by: step), count: missing,
+        before: group.places[...before].reversed().prefix { days[$0] == from }.reversed(),
+        after: Array(group.places[after...].prefix { days[$0] == to }))
     }
   }
 }

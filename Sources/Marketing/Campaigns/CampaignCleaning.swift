@@ -112,14 +112,16 @@ private struct CampaignMending {
     let new: Double
     switch finding.rule {
     case .fraction: new = value.rounded()
-    case .negative
-    where (inspection.consensus.strangeness(place, measure, of: -value) ?? 2) <= 1:
-      new = -value
+    case .negative:
+      new = inspection.flipped(place, measure) ?? inspection.replacement(place, measure) ?? 0
     default: new = inspection.replacement(place, measure) ?? 0
     }
     guard !(new == value) else { return }
     rows.values[measure][place] = new
-    record(place, column, old: finding.found, new: CSVWriter.spelling(new), finding.rule)
+    // A cell that is changed twice has the first change's number behind it.
+    let given = inspection.rows.values[measure][place]
+    let old = value == given || value.isNaN ? finding.found : CSVWriter.spelling(value)
+    record(place, column, old: old, new: CSVWriter.spelling(new), finding.rule)
   }
 
   private mutating func record(
@@ -131,8 +133,9 @@ private struct CampaignMending {
         column: column, old: old, new: new, rule: rule))
   }
 
-  /// Puts rows in between the neighbours of a gap, each measure on the straight line from one to the other.
+  /// Puts rows in between the neighbours of a gap, each measure on the straight line from one day to the other.
   private mutating func fill(_ gap: CampaignGap) {
+    let (before, after) = (sums(gap.before), sums(gap.after))
     for index in 1...gap.count {
       let share = Double(index) / Double(gap.count + 1)
       let day = gap.first.advanced(by: (index - 1) * inspection.step)
@@ -140,8 +143,7 @@ private struct CampaignMending {
       rows.campaigns.append(gap.campaign)
       rows.numbers.append(nil)
       for (measure, column) in CampaignColumn.measures.enumerated() {
-        let (before, after) = (rows.values[measure][gap.before], rows.values[measure][gap.after])
-        let between = before + share * (after - before)
+        let between = before[measure] + share * (after[measure] - before[measure])
         let value = column.isCount ? between.rounded() : (between * 100).rounded() / 100
         rows.values[measure].append(value)
         guard !rows.absent.contains(column) else { continue }
@@ -152,6 +154,11 @@ private struct CampaignMending {
       }
       rows.extras = rows.extras.map { $0.withMissingCell }
     }
+  }
+
+  /// The measures of rows of one day, added up.
+  private func sums(_ places: [Int]) -> [Double] {
+    rows.values.map { values in places.reduce(0) { $0 + values[$1] } }
   }
 
   /// The rows that stay, by day, within a day in the order of the raw rows.
@@ -175,7 +182,6 @@ extension CampaignRows {
     unread = []
     absent = other.absent
     notes = other.notes
-    hasDecimalCommas = other.hasDecimalCommas
   }
 }
 

@@ -22,8 +22,11 @@ public enum CampaignColumn: String, Sendable, Hashable, Codable, CaseIterable {
     .spend, .impressions, .clicks, .conversions, .revenue,
   ]
 
-  /// Whether it counts things, so that its values are whole.
+  /// Whether it counts things.
   public var isCount: Bool { [.impressions, .clicks, .conversions].contains(self) }
+
+  /// Whether its values are never fractions: platforms book parts of a conversion to a campaign.
+  var isWhole: Bool { self == .impressions || self == .clicks }
 
   /// Names that advertising platforms and analysts give the column, without case, signs and units.
   var otherNames: [String] {
@@ -136,6 +139,17 @@ public struct CampaignColumns: Sendable, Hashable {
       let expression = try? ColumnExpression(parsing: text)
     else { throw .unknownColumn(column, text, among: names) }
     return .calculation(expression, text)
+  }
+
+  /// How numbers are written in the table's columns of texts; nil where none tells.
+  func style(of table: Table) -> CSV.NumberStyle? {
+    WrittenNumbers.style(
+      of: CampaignColumn.measures.compactMap { measure in
+        guard case .column(let name)? = sources[measure],
+          case .texts(let cells)? = table.columns.first(where: { $0.name == name })?.values
+        else { return nil }
+        return (cells, measure.isWhole)
+      })
   }
 
   /// "spend from Cost, revenue from Approved_Conversion * 100"; empty where every column has its own name.

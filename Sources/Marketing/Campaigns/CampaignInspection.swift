@@ -15,6 +15,8 @@ struct CampaignInspection {
   private(set) var consensus: CampaignConsensus
   /// Gaps whose rows were lost.
   private(set) var lost: [CampaignGap] = []
+  /// What stands in cells that hold something else than they should.
+  private var unread: [Spot: String] = [:]
 
   /// The most campaigns that a model is made for.
   static let campaignLimit = 200
@@ -27,7 +29,7 @@ struct CampaignInspection {
     self.rows = rows
     self.policy = policy
     campaigns = rows.campaigns
-    let unread = Set(rows.unread.map { Spot(place: $0.place, column: $0.column) })
+    for cell in rows.unread { unread[Spot(place: cell.place, column: cell.column)] = cell.text }
     let values = rows.values
     consensus = CampaignConsensus(rows, []) { _, _ in true }
     try requireSaneDates()
@@ -43,10 +45,10 @@ struct CampaignInspection {
       !(values[measure][place] >= 0)
     }
     for place in 0..<rows.count {
-      inspect(place, given: given[place], repeats, unread)
+      inspect(place, given: given[place], repeats)
     }
     inspectGaps()
-    inspectUnplaced(unread)
+    inspectUnplaced()
     findings.sort {
       ($0.place ?? .max, $0.day?.daysSinceEpoch ?? 0) < (
         $1.place ?? .max, $1.day?.daysSinceEpoch ?? 0
@@ -89,7 +91,7 @@ struct CampaignInspection {
   }
 
   private mutating func inspect(
-    _ place: Int, given: String?, _ repeats: CampaignRepeats, _ unread: Set<Spot>
+    _ place: Int, given: String?, _ repeats: CampaignRepeats
   ) {
     guard rows.days[place] != nil, let campaign = rows.campaigns[place] else { return }
     if let original = repeats.original[place] {
@@ -106,39 +108,32 @@ struct CampaignInspection {
     }
     for (measure, column) in CampaignColumn.measures.enumerated()
     where !rows.absent.contains(column) {
-      inspect(place, measure, column, isUnread: unread.contains(Spot(place: place, column: column)))
+      inspect(place, measure, column)
     }
     inspectLogic(place)
   }
 
-  private mutating func inspect(
-    _ place: Int, _ measure: Int, _ column: CampaignColumn, isUnread: Bool
-  ) {
+  private mutating func inspect(_ place: Int, _ measure: Int, _ column: CampaignColumn) {
     let value = rows.values[measure][place]
-    if isUnread {
-      let text = rows.unread.first { $0.place == place && $0.column == column }?.text ?? ""
+    if let text = unread[Spot(place: place, column: column)] {
       add(
         place, column, .unreadable, String(text.prefix(60)), "no number; \(mended(place, measure))")
     } else if value.isNaN {
       add(place, column, .missing, "", mended(place, measure))
     } else if value < 0 {
-      let isFlipped = (consensus.strangeness(place, measure, of: -value) ?? 2) <= 1
+      let isFlipped = flipped(place, measure) != nil
       add(
         place, column, .negative, spelled(value),
-        isFlipped
-          ? "fits without its sign; sign dropped"
-          : "\(mended(place, measure))")
+        isFlipped ? "fits without its sign; sign dropped" : mended(place, measure))
     } else {
-      if column != .conversions, column.isCount, value != value.rounded() {
-        add(place, column, .fraction, spelled(value), "a count is whole; rounded")
+      let isOutlier = value > 0 && (consensus.strangeness(place, measure) ?? 0) > 1
+      if isOutlier {
+        let what = policy.outliers == .keep ? "kept" : mended(place, measure)
+        add(place, column, .outlier, spelled(value), what)
       }
-      if value > 0, let strangeness = consensus.strangeness(place, measure),
-        strangeness > 1
-      {
-        let keeps = policy.outliers == .keep ? "kept" : mended(place, measure)
-        add(
-          place, column, .outlier, spelled(value),
-          keeps)
+      // What becomes another number need not be rounded first.
+      if column.isWhole, value != value.rounded(), !isOutlier || policy.outliers == .keep {
+        add(place, column, .fraction, spelled(value), "a count is whole; rounded")
       }
     }
   }
@@ -173,22 +168,36 @@ struct CampaignInspection {
     return impressions > clicks ? 1 : 2
   }
 
-  /// Whether the last findings are of this cell already.
+  /// Whether one of the last findings makes this cell another number.
   private func isFound(_ place: Int, _ column: CampaignColumn) -> Bool {
     for finding in findings.reversed() {
       guard finding.place == place else { return false }
-      if finding.column == column { return true }
+      if finding.column == column, finding.rule != .fraction { return true }
     }
     return false
   }
 
   private func spelled(_ value: Double) -> String { CSVWriter.spelling(value) }
 
-  /// What a cell is replaced by.
+  /// What a cell is replaced by: what the others say, but never more clicks than impressions.
   func replacement(_ place: Int, _ measure: Int) -> Double? {
-    consensus.expected(place, measure).map {
-      CampaignColumn.measures[measure].isCount ? $0.rounded() : ($0 * 100).rounded() / 100
+    guard let expected = consensus.expected(place, measure) else { return nil }
+    let column = CampaignColumn.measures[measure]
+    guard column.isWhole else {
+      return column.isCount ? expected.rounded() : (expected * 100).rounded() / 100
     }
+    let bound = rows.values[measure == 1 ? 2 : 1][place]
+    guard bound >= 0, (consensus.strangeness(place, measure == 1 ? 2 : 1) ?? 0) <= 1 else {
+      return expected.rounded()
+    }
+    return (measure == 1 ? max(expected, bound) : min(expected, bound)).rounded()
+  }
+
+  /// A number below zero without its sign, where that fits the row's others.
+  func flipped(_ place: Int, _ measure: Int) -> Double? {
+    let value = -rows.values[measure][place]
+    guard (consensus.strangeness(place, measure, of: value) ?? 2) <= 1 else { return nil }
+    return CampaignColumn.measures[measure].isWhole ? value.rounded() : value
   }
 
   private func mended(_ place: Int, _ measure: Int) -> String {
@@ -223,10 +232,10 @@ struct CampaignInspection {
     }
   }
 
-  private mutating func inspectUnplaced(_ unread: Set<Spot>) {
+  private mutating func inspectUnplaced() {
     for place in 0..<rows.count where rows.days[place] == nil || rows.campaigns[place] == nil {
       let column: CampaignColumn = rows.days[place] == nil ? .date : .campaign
-      let text = rows.unread.first { $0.place == place && $0.column == column }?.text
+      let text = unread[Spot(place: place, column: column)]
       let what = text == nil ? "missing" : "no date"
       add(place, column, .unplaced, String((text ?? "").prefix(60)), "\(what); the row is dropped")
     }

@@ -45,12 +45,10 @@ public struct CampaignRows: Sendable, Hashable {
   public internal(set) var extras: [Column]
   /// Cells that hold something else than they should.
   public let unread: [Unread]
-  /// Columns that the table does not have.
+  /// Columns that the table does not have, or that hold nothing at all.
   public let absent: Set<CampaignColumn>
   /// What a reader should know of how cells were read.
   public let notes: [String]
-  /// Whether columns of texts turned out to be numbers with a comma before the fraction, and none with a point.
-  let hasDecimalCommas: Bool
 
   /// The number of rows.
   public var count: Int { days.count }
@@ -73,6 +71,7 @@ public struct CampaignRows: Sendable, Hashable {
     guard table.rowCount > 0 else { throw .empty }
     let columns = try CampaignColumns(among: table.names, asked: asked)
     var reader = CampaignReader(table: table, spelling: spelling)
+    reader.style = spelling.numbers == nil ? columns.style(of: table) : nil
     var days: [Day?] = []
     var campaigns: [String?] = []
     var values: [[Double]] = []
@@ -87,14 +86,13 @@ public struct CampaignRows: Sendable, Hashable {
     self.campaigns = campaigns
     self.values = values
     numbers = (1...table.rowCount).map { $0 }
-    unread = reader.unread
-    hasDecimalCommas = reader.styles == [.decimalComma]
-    // What has not one number was never measured; that is not a number missing in every row.
-    let empty = zip(CampaignColumn.measures, values).filter { column, numbers in
-      column.isCount && !numbers.contains { !$0.isNaN }
-        && !reader.unread.contains { $0.column == column }
-    }
-    absent = Set(empty.map(\.0))
+    self.unread = reader.unread
+    // A count without a single cell is as good as none: so rows read without it keep lacking it when their table is read.
+    let unread = reader.unread
+    absent = Set(
+      zip(CampaignColumn.measures, values).filter { column, numbers in
+        column.isCount && numbers.allSatisfy(\.isNaN) && !unread.contains { $0.column == column }
+      }.map(\.0))
     let described = columns.described
     notes =
       (described.isEmpty ? [] : ["Read \(described.joined(separator: ", "))."]) + reader.notes
@@ -116,12 +114,12 @@ public struct CampaignRows: Sendable, Hashable {
     }
   }
 
-  /// Refuses rows of which not one has a date, a campaign, spend and revenue.
+  /// Refuses rows of which not one has a date, a campaign, spend and revenue, both not below zero.
   private func requireUsable() throws(CampaignError) {
     let spend = values(of: .spend)
     let revenue = values(of: .revenue)
     let isUsable = (0..<count).contains {
-      days[$0] != nil && campaigns[$0] != nil && !spend[$0].isNaN && !revenue[$0].isNaN
+      days[$0] != nil && campaigns[$0] != nil && spend[$0] >= 0 && revenue[$0] >= 0
     }
     guard !isUsable else { return }
     var reasons: [String] = []
@@ -137,6 +135,10 @@ public struct CampaignRows: Sendable, Hashable {
     reason(.campaign) { campaigns[$0] == nil }
     reason(.spend) { spend[$0].isNaN }
     reason(.revenue) { revenue[$0].isNaN }
+    for (column, values) in [(CampaignColumn.spend, spend), (.revenue, revenue)] {
+      let below = values.count { $0 < 0 }
+      if below > 0 { reasons.append("\(below) with \(column.rawValue) below 0") }
+    }
     throw .noUsableRow(rows: count, reasons: reasons)
   }
 
@@ -166,10 +168,10 @@ public struct CampaignRows: Sendable, Hashable {
 private struct CampaignReader {
   let table: Table
   let spelling: CampaignRows.Spelling
+  /// How the table's numbers are written, for columns that do not tell.
+  var style: CSV.NumberStyle?
   var unread: [CampaignRows.Unread] = []
   var notes: [String] = []
-  /// How the columns of texts write their numbers.
-  var styles: Set<CSV.NumberStyle> = []
 
   private func found(_ source: CampaignColumns.Source?) -> Column? {
     guard case .column(let name)? = source else { return nil }
@@ -231,13 +233,14 @@ private struct CampaignReader {
         note(Array(cells.indices.filter { cells[$0] != nil }), role, cells)
         return cells.map { _ in .nan }
       case .texts(let cells):
-        let read = WrittenNumbers(cells, style: spelling.numbers)
-        if read.isAssumed {
+        var read = WrittenNumbers(cells, style: spelling.numbers, isCount: role.isWhole)
+        if read.isAssumed, let style {
+          read = WrittenNumbers(cells, style: style)
+        } else if read.isAssumed {
           notes.append(
-            "\(role.rawValue): numbers such as 1,234 read as 1234; numbers=decimal_comma reads them as 1.234."
+            "\(role.rawValue): 1,234 read as 1234 and 1.234 as itself; numbers=decimal_comma reads them the other way."
           )
         }
-        if let style = read.foundStyle { styles.insert(style) }
         note(read.unread, role, cells)
         return read.values
       }

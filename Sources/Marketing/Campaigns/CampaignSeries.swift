@@ -73,7 +73,7 @@ public struct CampaignSeries: Sendable {
   /// Sums of cents are cents: what floating point adds beyond is taken off.
   private static func cents(_ money: Double) -> Double {
     let rounded = (money * 100).rounded() / 100
-    return abs(rounded - money) < 1e-6 ? rounded : money
+    return abs(rounded - money) <= 1e-10 * abs(money) ? rounded : money
   }
 
   /// A column name for each campaign that a cell of a notebook can spell.
@@ -102,11 +102,11 @@ public struct CampaignSeries: Sendable {
         base.append("_")
       }
     }
-    while base.last == "_" { base.removeLast() }
     base = String(base.prefix(40))
+    while base.last == "_" { base.removeLast() }
     if base.isEmpty { base = "campaign" }
     if base.first?.isNumber ?? false { base = "campaign_\(base)" }
-    if CampaignSeries.reserved.contains(base) { base += "_spend" }
+    if CampaignSeries.isReserved(base) { base += "_spend" }
     var name = base
     var count = 1
     while taken.contains(name) {
@@ -114,6 +114,11 @@ public struct CampaignSeries: Sendable {
       name = "\(base)_\(count)"
     }
     return name
+  }
+
+  /// Whether a feature of the calendar or a word of the language has the name already.
+  private static func isReserved(_ name: String) -> Bool {
+    reserved.contains(name) || name.hasPrefix("month_") || name.hasPrefix("weekday_")
   }
 
   /// Names that parts of a fit or words of the language have already.

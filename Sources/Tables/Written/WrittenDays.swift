@@ -2,7 +2,8 @@
 /// `1/31/24`, `Jan 31, 2024`, `20240131`, `2024-01-31T14:05:00Z`, and the day numbers of spreadsheets (`45322`).
 ///
 /// A time of day is dropped. Whether `03/04/2024` is in March or April is decided for the column: by a number above 12 in
-/// one of its cells, else by the order given, else not at all: then ``ambiguous`` lists the cells, and no date is guessed.
+/// one of its cells, where no other cell contradicts it, else by the order given, else not at all: then ``ambiguous`` lists
+/// the cells, and no date is guessed.
 ///
 /// Cost: O(characters).
 public struct WrittenDays: Sendable, Hashable {
@@ -14,14 +15,19 @@ public struct WrittenDays: Sendable, Hashable {
   public let ambiguous: [Int]
 
   /// Reads a column; nil is missing.
+  ///
+  /// - Parameters:
+  ///   - cells: The cells as written.
+  ///   - order: Which comes first in `03/04/2024`, where the cells do not tell.
   public init(_ cells: [String?], order: CSV.DateOrder = .unambiguous) {
     var readings = cells.map { $0.map(WrittenDays.reading) ?? .missing }
-    var (dayFirst, monthFirst) = (order == .dayFirst, order == .monthFirst)
-    if order == .unambiguous {
-      for case .open(let first, let second, _) in readings {
-        if first > 12, second <= 12 { dayFirst = true }
-        if second > 12, first <= 12 { monthFirst = true }
-      }
+    var (dayFirst, monthFirst) = (false, false)
+    for case .open(let first, let second, _) in readings {
+      if (13...31).contains(first), second <= 12 { dayFirst = true }
+      if (13...31).contains(second), first <= 12 { monthFirst = true }
+    }
+    if dayFirst == monthFirst {
+      (dayFirst, monthFirst) = (order == .dayFirst, order == .monthFirst)
     }
     var ambiguous: [Int] = []
     for (place, reading) in readings.enumerated() {
@@ -51,7 +57,7 @@ public struct WrittenDays: Sendable, Hashable {
   }
 
   private static func reading(_ cell: String) -> Reading {
-    let trimmed = withoutTime(Array(cell.utf8).trimmed)
+    let trimmed = withoutTime(spaced(cell).trimmed)
     guard !trimmed.isEmpty, !nothings.contains(trimmed) else { return .missing }
     if trimmed.count == 5, let serial = Int(String(decoding: trimmed, as: UTF8.self)),
       spreadsheetDays.contains(serial)
@@ -66,6 +72,17 @@ public struct WrittenDays: Sendable, Hashable {
     }
   }
 
+  /// The bytes, blanks of any kind as spaces.
+  private static func spaced(_ cell: String) -> [UInt8] {
+    cell.unicodeScalars.reduce(into: []) { bytes, scalar in
+      if scalar.properties.isWhitespace {
+        bytes.append(Byte.space)
+      } else {
+        bytes += UTF8.encode(scalar).map(Array.init) ?? []
+      }
+    }
+  }
+
   /// 1 January 1982 to 30 December 2036: beyond, five digits are more probably something else.
   private static let spreadsheetDays = 29_952...50_039
 
@@ -76,20 +93,24 @@ public struct WrittenDays: Sendable, Hashable {
       let gap = cell[..<colon].lastIndex(where: { $0 == Byte.space || $0 == UInt8(ascii: "T") }),
       cell[(gap + 1)..<colon].allSatisfy({ $0 &- 48 <= 9 }), gap >= 6
     else { return cell }
-    return Array(cell[..<gap]).trimmed
+    let date = Array(cell[..<gap]).trimmed
+    // "1/31/2024, 2:05 PM"
+    return date.last == Byte.comma ? date.dropLast() : date
   }
 
-  /// `1/31/24` as `1/31/2024`: years below 69 are of this century, as POSIX has it.
+  /// `1/31/24` as `1/31/2024`, `15-Jan-24` as `15-Jan-2024`: years below 69 are of this century, as POSIX has it.
   private static func withLongYear(_ cell: [UInt8]) -> [UInt8] {
-    guard cell.count >= 6, cell.count <= 8,
+    guard cell.count >= 6, cell.count <= 20,
       let cut = cell.lastIndex(where: { $0 &- 48 > 9 }), cut == cell.count - 3,
       cell.count(where: { $0 == cell[cut] }) == 2,
+      // A year of four digits in front leaves the day behind.
+      !cell.prefix(3).allSatisfy({ $0 &- 48 <= 9 }),
       let year = Int(String(decoding: cell.suffix(2), as: UTF8.self))
     else { return cell }
     return cell[...cut] + Array(String(year < 69 ? 2000 + year : 1900 + year).utf8)
   }
 
-  private static let nothings = Set(["-", "n/a", "N/A", "#N/A"].map { Array($0.utf8) })
+  private static let nothings = Set(["-", "--", "n/a", "N/A", "#N/A"].map { Array($0.utf8) })
 }
 
 extension [UInt8] {

@@ -42,7 +42,7 @@ struct PipelineNotebook {
       question.policy.gaps == .auto ? nil : "gaps=\(question.policy.gaps.rawValue)",
     ])
     let reading =
-      path.map { "raw = load campaigns \(quoted($0))\(readingOptions)" }
+      path.map { "raw = load campaigns \(Canonical.quoted($0))\(readingOptions)" }
       ?? "raw = simulate ads days=\(question.days) seed=seed"
     return """
       ## The rows
@@ -74,7 +74,7 @@ struct PipelineNotebook {
 
   private var readingOptions: String {
     var options = CampaignColumn.allCases.compactMap { column in
-      question.columns[column].map { "\(column.rawValue)=\(quoted($0))" }
+      question.columns[column].map { "\(column.rawValue)=\(Canonical.quoted($0))" }
     }
     if question.dates != "unambiguous" { options.append("days=\(question.dates)") }
     if question.numbers != "auto" { options.append("numbers=\(question.numbers)") }
@@ -98,7 +98,8 @@ struct PipelineNotebook {
 
   private var model: String {
     let names = data.channels.map(\.column).joined(separator: ", ")
-    let rates = data.channels.map { "\($0.column): \($0.retention)" }.joined(separator: ", ")
+    let rates = data.channels.map { "\($0.column): \(Canonical.text($0.retention))" }.joined(
+      separator: ", ")
     let options = [
       "target     = revenue", "channels   = \(names)", "adstock    = recursive(\(rates))",
       "saturation = log(1)", "unit       = money", "trend      = linear",
@@ -188,7 +189,7 @@ struct PipelineNotebook {
       ## The files
 
       ```mix #files
-      save campaigns rows fit=model plan=best raw=raw\(policy) to=\(quoted(output))
+      save campaigns rows fit=model plan=best raw=raw\(policy) to=\(Canonical.quoted(output))
       ```
 
       """
@@ -200,19 +201,6 @@ struct PipelineNotebook {
 
   private func words(_ options: [String?]) -> String {
     options.compactMap { $0 }.map { " \($0)" }.joined()
-  }
-
-  /// A text of the cell language.
-  private func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for character in text.unicodeScalars {
-      switch character {
-      case "\"", "\\": quoted += "\\\(character)"
-      case "\n", "\r": quoted += "\\n"
-      default: quoted.unicodeScalars.append(character)
-      }
-    }
-    return quoted + "\""
   }
 
   /// Somebody's words as Markdown that means nothing but them.

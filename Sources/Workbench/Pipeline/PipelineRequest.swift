@@ -189,8 +189,9 @@ struct PipelineQuestion {
 
   private static func amount(_ text: String, _ option: String) throws(UsageError) -> Amount {
     let isShare = text.hasSuffix("%")
-    let digits = (isShare ? String(text.dropLast()) : text).filter { $0 != "," && $0 != "_" }
-    guard let number = Double(digits), number > 0, number <= 1e12 else {
+    let digits = (isShare ? String(text.dropLast()) : text).filter { $0 != "_" }
+    let number = WrittenNumbers([digits], style: .commaThousands).values[0]
+    guard number > 0, number <= 1e12 else {
       throw UsageError("\(option) takes money such as 50000, or 110% of today's, not \"\(text)\"")
     }
     return isShare ? .share(number / 100) : .amount(number)
