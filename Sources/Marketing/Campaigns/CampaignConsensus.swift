@@ -9,9 +9,9 @@ import Statistics
 /// every measure k predicts every other by a line û_j = a_jk + b_jk · u_k with a spread s_jk. Lines are Tukey's resistant
 /// ones (Exploratory Data Analysis, 1977: slopes from the medians of the outer thirds), so that the errors that are looked for
 /// do not move them; spreads are 1.4826 · median |u_j − û_j|. A typing error in one measure is off all lines to it by its
-/// whole size, while each of the others is off one line only, and a day on which everything soared is off none. A value is far
-/// out where |u_j − û_j| exceeds max(ln 3, 5 s_jk) for more than half of the lines: by a factor of at least 3, and far for
-/// this campaign. What should stand there is the mean of the û_j weighted by 1 / s_jk², values that are far out left aside.
+/// whole size, while each of the others is off one line only, and a day on which everything soared is off none. What should
+/// stand there is the mean of the û_j weighted by 1 / s_jk². A value is far out where it is off that mean by a factor of 3 at
+/// least, and where the median over k of |u_j − û_j| / max(ln 3, 5 s_jk) is above 1: far for this campaign.
 ///
 /// Only steady measures are judged, and judge: those above 0 in four rows of five, and counts of 5 or more as a rule. Whether
 /// an ad had one conversion or none is chance, and no error.
@@ -104,9 +104,8 @@ struct CampaignConsensus {
     var (sum, weight) = (0.0, 0.0)
     predict(place, measure) { source, height, line in
       guard !(strange[source * rowCount + place] > 1) else { return }
-      let own = 1 / (line.spread * line.spread)
-      sum += own * height
-      weight += own
+      sum += line.weight * height
+      weight += line.weight
     }
     return weight > 0 ? level.value(sum / weight) : level.median
   }
@@ -125,13 +124,17 @@ struct CampaignConsensus {
 
   private func strangeness(_ place: Int, _ measure: Int, height: Double) -> Double? {
     var (said, far) = (FewNumbers(), FewNumbers())
+    var (sum, weight) = (0.0, 0.0)
     predict(place, measure) { _, predicted, line in
       said.insert(predicted)
       far.insert(abs(height - predicted) / line.limit)
+      sum += line.weight * predicted
+      weight += line.weight
     }
     // Of two that contradict each other, nobody knows which is wrong.
     guard said.count > 1, said.median > Self.leastActivity else { return nil }
-    return far.lowerMiddle
+    let change = abs(height - sum / weight) / ResistantLine.leastFactor
+    return min(far.count == 2 ? far.least : far.median, change)
   }
 }
 
@@ -182,8 +185,13 @@ private struct ResistantLine {
     self.intercept = intercept
     // No line is trusted more than to 2 %.
     spread = max(0.02, 1.4826 * median(rest.map { abs($0 - intercept) }))
-    limit = max(1.0986122886681098, 5 * spread)
+    limit = max(Self.leastFactor, 5 * spread)
   }
+
+  /// ln 3: what is off by less is no typing error.
+  static let leastFactor = 1.0986122886681098
+  /// How much its prediction counts among others.
+  var weight: Double { 1 / (spread * spread) }
 }
 
 /// Up to four numbers in rising order, without a list of their own: there is one for every cell.
@@ -201,8 +209,7 @@ private struct FewNumbers {
     count += 1
   }
 
-  /// The middle one, of an even number the smaller of the two.
-  var lowerMiddle: Double { numbers[(count - 1) / 2] }
+  var least: Double { numbers[0] }
   var median: Double {
     count % 2 == 1 ? numbers[count / 2] : (numbers[count / 2 - 1] + numbers[count / 2]) / 2
   }

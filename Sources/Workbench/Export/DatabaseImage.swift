@@ -80,7 +80,11 @@ extension Database {
       throw DatabaseError(resultCode: .SQLITE_NOMEM)
     }
     defer { sqlite3_free(start) }
-    return Array(UnsafeBufferPointer(start: start, count: Int(size)))
+    var bytes = Array(UnsafeBufferPointer(start: start, count: Int(size)))
+    // The version of the library that wrote the file (bytes 96 to 99 of the header) is for information alone, and the one
+    // thing in the file that would differ between machines.
+    if bytes.count >= 100 { bytes.replaceSubrange(96..<100, with: [0, 0, 0, 0]) }
+    return bytes
   }
 }
 
