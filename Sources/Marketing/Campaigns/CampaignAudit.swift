@@ -18,6 +18,8 @@ public struct CampaignFinding: Sendable, Hashable {
   public let sentence: String
   /// Where the row stands among the rows that were looked at.
   let place: Int?
+  /// Whether cleaning leaves the cell as it is.
+  var isKept = false
 }
 
 /// Everything that is wrong with campaign rows, all at once.

@@ -95,13 +95,15 @@ private struct CampaignMending {
         record(place, finding.column, old: finding.found, new: "", finding.rule)
       case .spelling:
         record(place, .campaign, old: finding.found, new: finding.campaign ?? "", .spelling)
-      case .outlier where inspection.policy.outliers == .keep: break
+      case .outlier where finding.isKept: break
       case .missing, .unreadable, .negative, .fraction, .impossible, .outlier:
         mend(finding, place)
-      case .gap, .pause, .repeated, .conversions, .unshown: break
+      case .zero, .gap, .pause, .repeated, .conversions, .unshown: break
       }
     }
     for gap in inspection.lost { fill(gap) }
+    let added = rows.days.count - inspection.rows.count
+    rows.extras = rows.extras.map { $0.padded(by: added) }
   }
 
   private mutating func mend(_ finding: CampaignFinding, _ place: Int) {
@@ -152,7 +154,6 @@ private struct CampaignMending {
             row: nil, day: day, campaign: gap.campaign, column: column, old: "",
             new: CSVWriter.spelling(value), rule: .gap))
       }
-      rows.extras = rows.extras.map { $0.withMissingCell }
     }
   }
 
@@ -186,12 +187,13 @@ extension CampaignRows {
 }
 
 extension Column {
-  /// The column with one more cell, which holds nothing.
-  fileprivate var withMissingCell: Column {
+  /// The column with more cells, which hold nothing.
+  fileprivate func padded(by count: Int) -> Column {
     switch values {
-    case .numbers(let numbers): Column(name, numbers: numbers + [.nan])
-    case .days(let days): Column(name, days: days + [nil])
-    case .texts(let texts): Column(name, texts: texts + [nil])
+    case .numbers(let numbers):
+      Column(name, numbers: numbers + [Double](repeating: .nan, count: count))
+    case .days(let days): Column(name, days: days + [Day?](repeating: nil, count: count))
+    case .texts(let texts): Column(name, texts: texts + [String?](repeating: nil, count: count))
     }
   }
 }

@@ -135,10 +135,17 @@ public struct CampaignColumns: Sendable, Hashable {
       }
       return .absent
     }
-    guard isMeasure, text.contains(where: { "+-*/^() ".contains($0) }),
-      let expression = try? ColumnExpression(parsing: text)
-    else { throw .unknownColumn(column, text, among: names) }
-    return .calculation(expression, text)
+    guard isMeasure, text.contains(where: { "+-*/^()".contains($0) }) else {
+      throw .unknownColumn(column, text, among: names)
+    }
+    do throws(TableError) {
+      return .calculation(try ColumnExpression(parsing: text), text)
+    } catch {
+      guard case .badExpression(_, let position, let reason) = error else {
+        throw .badCalculation(column, text, reason: error.description)
+      }
+      throw .badCalculation(column, text, reason: "\(reason) at character \(position + 1)")
+    }
   }
 
   /// How numbers are written in the table's columns of texts; nil where none tells.

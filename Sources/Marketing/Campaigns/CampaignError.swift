@@ -50,7 +50,7 @@ extension CampaignError: CustomStringConvertible {
         } ?? "")
     case .unknownColumn(let column, let text, let names):
       let near = NearestName.suggestion(for: text, among: names)
-      return "\(column.rawValue): no column \"\(text)\""
+      return "\(column.rawValue): no column \"\(text.prefix(60))\""
         + (near.map { "; did you mean \"\($0)\"?" }
           ?? "; the columns are \(CampaignError.listed(names))")
     case .neededColumn(let column):
@@ -59,7 +59,7 @@ extension CampaignError: CustomStringConvertible {
     case .sameColumn(let name, let one, let other):
       return "column \"\(name)\" cannot be both \(one.rawValue) and \(other.rawValue)"
     case .badCalculation(let column, let text, let reason):
-      return "\(column.rawValue) = \(text): \(reason)"
+      return "\(column.rawValue) = \(text.prefix(60)): \(reason)"
     case .empty: return "the table has no rows"
     case .ambiguousDates(let found, let row, let count):
       let others = count > 1 ? " and \(count - 1) more" : ""
@@ -81,7 +81,7 @@ extension CampaignError: CustomStringConvertible {
         "\(count) campaigns, more than the \(limit) that a model can hold; is the right column named?"
     case .tooShort(let rows, let fitted, let least, let isWeekly):
       return
-        "\(rows) \(isWeekly ? "weeks" : "days") of data leave \(max(0, fitted)) to fit on, where \(least) are the "
+        "\(rows) \(isWeekly ? "week" : "day")\(rows == 1 ? "" : "s") of data leave \(max(0, fitted)) to fit on, where \(least) are the "
         + "least; bring more, or keep fewer for the test"
     case .nothingVaries(let column):
       return column == .spend
@@ -91,7 +91,8 @@ extension CampaignError: CustomStringConvertible {
     }
   }
 
-  private static func listed(_ words: [String]) -> String {
+  /// The first fifteen, so that a message stays one.
+  public static func listed(_ words: [String]) -> String {
     let shown = words.prefix(15).joined(separator: ", ")
     return words.count > 15 ? "\(shown) and \(words.count - 15) more" : shown
   }

@@ -15,6 +15,8 @@ struct CampaignInspection {
   private(set) var consensus: CampaignConsensus
   /// Gaps whose rows were lost.
   private(set) var lost: [CampaignGap] = []
+  /// Days on which most campaigns are far out the same way.
+  private var shared: Set<Moment> = []
   /// What stands in cells that hold something else than they should.
   private var unread: [Spot: String] = [:]
 
@@ -44,6 +46,7 @@ struct CampaignInspection {
     consensus = CampaignConsensus(rows, groups) { place, measure in
       !(values[measure][place] >= 0)
     }
+    findShared()
     for place in 0..<rows.count {
       inspect(place, given: given[place], repeats)
     }
@@ -59,6 +62,42 @@ struct CampaignInspection {
   private struct Spot: Hashable {
     let place: Int
     let column: CampaignColumn
+  }
+
+  /// A measure on a day.
+  private struct Moment: Hashable {
+    let day: Day
+    let measure: Int
+    let isAbove: Bool
+  }
+
+  /// Finds days on which a measure is far out the same way in most campaigns: that is no slip of a finger in one of them.
+  private mutating func findShared() {
+    var rowsOfDay: [Day: Int] = [:]
+    var farOut: [Moment: Int] = [:]
+    for place in groups.flatMap(\.places) {
+      guard let day = rows.days[place] else { continue }
+      rowsOfDay[day, default: 0] += 1
+      for measure in CampaignColumn.measures.indices {
+        if let moment = moment(place, measure, day) { farOut[moment, default: 0] += 1 }
+      }
+    }
+    shared = Set(
+      farOut.filter { moment, count in
+        count >= 2 && 2 * count > (rowsOfDay[moment.day] ?? 0)
+      }.keys)
+  }
+
+  private func moment(_ place: Int, _ measure: Int, _ day: Day) -> Moment? {
+    guard (consensus.strangeness(place, measure) ?? 0) > 1,
+      let expected = consensus.expected(place, measure)
+    else { return nil }
+    return Moment(day: day, measure: measure, isAbove: rows.values[measure][place] > expected)
+  }
+
+  private func isShared(_ place: Int, _ measure: Int) -> Bool {
+    guard let day = rows.days[place], let moment = moment(place, measure, day) else { return false }
+    return shared.contains(moment)
   }
 
   private mutating func requireSaneDates() throws(CampaignError) {
@@ -82,12 +121,12 @@ struct CampaignInspection {
 
   private mutating func add(
     _ place: Int, _ column: CampaignColumn?, _ rule: CampaignRule, _ found: String,
-    _ sentence: String
+    _ sentence: String, keeps: Bool = false
   ) {
     findings.append(
       CampaignFinding(
         row: rows.numbers[place], day: rows.days[place], campaign: rows.campaigns[place],
-        column: column, found: found, rule: rule, sentence: sentence, place: place))
+        column: column, found: found, rule: rule, sentence: sentence, place: place, isKept: keeps))
   }
 
   private mutating func inspect(
@@ -126,10 +165,17 @@ struct CampaignInspection {
         place, column, .negative, spelled(value),
         isFlipped ? "fits without its sign; sign dropped" : mended(place, measure))
     } else {
-      let isOutlier = value > 0 && (consensus.strangeness(place, measure) ?? 0) > 1
-      if isOutlier {
+      let isFarOut = (consensus.strangeness(place, measure) ?? 0) > 1
+      let isOutlier = isFarOut && value > 0 && !isShared(place, measure)
+      if isFarOut, value == 0 {
+        add(place, column, .zero, "0", "kept")
+      } else if isFarOut, !isOutlier {
+        add(
+          place, column, .outlier, spelled(value), "so in most campaigns that day; kept",
+          keeps: true)
+      } else if isOutlier {
         let what = policy.outliers == .keep ? "kept" : mended(place, measure)
-        add(place, column, .outlier, spelled(value), what)
+        add(place, column, .outlier, spelled(value), what, keeps: policy.outliers == .keep)
       }
       // What becomes another number need not be rounded first.
       if column.isWhole, value != value.rounded(), !isOutlier || policy.outliers == .keep {
@@ -156,7 +202,7 @@ struct CampaignInspection {
         place, .conversions, .conversions, spelled(conversions),
         "of \(spelled(clicks)) clicks; views can convert: kept")
     }
-    if spend > 0, impressions == 0 {
+    if spend > 0, impressions == 0, !isFound(place, .impressions) {
       add(place, .impressions, .unshown, "0", "\(spelled(spend)) spent; kept")
     }
   }

@@ -54,8 +54,13 @@ public enum CampaignMeasures {
       Column("cpm", numbers: ratio(spend, impressions, times: 1000)),
       Column("cpa", numbers: ratio(spend, conversions)),
       Column("roas", numbers: ratio(revenue, spend)),
-      Column("day_of_week", texts: dated { weekdays[$0.weekday - 1] }),
-      Column("is_weekend", numbers: days.map { $0.map { $0.isWeekend ? 1 : 0 } ?? .nan }),
+      // A week has no day of the week.
+      Column(
+        "day_of_week",
+        texts: step == 1 ? dated { weekdays[$0.weekday - 1] } : days.map { _ in nil }),
+      Column(
+        "is_weekend",
+        numbers: days.map { day in step == 1 ? day.map { $0.isWeekend ? 1 : 0 } ?? .nan : .nan }),
       Column(
         "is_holiday",
         numbers: days.indices.map { row in
@@ -85,15 +90,15 @@ public enum CampaignKind: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// The kind that a campaign's name speaks of.
   public init(named name: String) {
-    let words = name.lowercased()
-    func speaks(of parts: String...) -> Bool { parts.contains { words.contains($0) } }
-    if speaks(of: "retarget", "remarket") {
+    let words = name.lowercased().split { !$0.isLetter }
+    func speaks(of wanted: Substring...) -> Bool { words.contains { wanted.contains($0) } }
+    if speaks(of: "retargeting", "retarget", "remarketing", "remarket") {
       self = .retargeting
-    } else if speaks(of: "brand", "awareness") {
+    } else if speaks(of: "brand", "branding", "awareness") {
       self = .awareness
-    } else if speaks(of: "lead") {
+    } else if speaks(of: "lead", "leads", "leadgen") {
       self = .leads
-    } else if speaks(of: "launch") {
+    } else if speaks(of: "launch", "launches") {
       self = .launch
     } else {
       self = .other

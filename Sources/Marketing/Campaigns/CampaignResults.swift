@@ -136,13 +136,22 @@ extension CampaignResults {
       }
       roas.append(rows.spend > 0 ? rows.revenue / rows.spend : .nan)
     }
+    // Campaigns that are no channels spend all the same; what they cause nobody knows.
+    let known = Set(results.map { shown($0.channel) })
+    let others = booked.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }
+    let unknown = others.map { _ in Double.nan }
     return Table([
-      Column("Campaign", texts: results.map { shown($0.channel) }),
-      Column("Total_Contribution", numbers: results.map(\.contribution)),
-      Column("Percentage", numbers: results.map { 100 * ($0.share ?? .nan) }),
-      Column("Total_Spend", numbers: results.map(\.spend)),
-      Column("ROI", numbers: results.map { $0.roi ?? .nan }),
-      Column("ROAS", numbers: roas),
+      Column("Campaign", texts: results.map { shown($0.channel) } + others.map(\.key)),
+      Column("Total_Contribution", numbers: results.map(\.contribution) + unknown),
+      Column("Percentage", numbers: results.map { 100 * ($0.share ?? .nan) } + unknown),
+      Column(
+        "Total_Spend",
+        numbers: (results.map(\.spend) + others.map(\.value.spend)).map(withoutDust)),
+      Column("ROI", numbers: results.map { $0.roi ?? .nan } + unknown),
+      Column(
+        "ROAS",
+        numbers: roas + others.map { $0.value.spend > 0 ? $0.value.revenue / $0.value.spend : .nan }
+      ),
     ])
   }
 
@@ -156,7 +165,7 @@ extension CampaignResults {
     return Table([
       Column("Campaign", texts: channels.map { shown($0.name) }),
       Column(
-        "Optimal_Spend", numbers: channels.map { overAll($0.spend, plan, days: days, exact: true) }),
+        "Optimal_Spend", numbers: spends(plan, as: fit, days: days).amounts),
       Column("Optimal_Pct", numbers: channels.map { 100 * $0.spend / plan.budget }),
       Column("Expected_Revenue", numbers: channels.map { overAll($0.sales, plan, days: days) }),
       Column("Revenue_Increase_Pct", numbers: channels.map(increase)),
@@ -167,9 +176,9 @@ extension CampaignResults {
     _ fit: MixFit, _ scenarios: BudgetScenarios, days: Int, _ shown: (String) -> String
   ) -> Table {
     let plans = scenarios.plans
+    let money = plans.map { spends($0, as: fit, days: days) }
     let first = [
-      Column(
-        "Total_Budget", numbers: plans.map { overAll($0.budget, $0, days: days, exact: true) }),
+      Column("Total_Budget", numbers: money.map(\.budget)),
       Column("Predicted_Revenue", numbers: plans.map { overAll($0.predicted, $0, days: days) }),
       Column("Expected_ROI", numbers: plans.map { $0.budget > 0 ? $0.roi : .nan }),
     ]
@@ -184,9 +193,7 @@ extension CampaignResults {
       }
       return Column(
         name,
-        numbers: plans.map {
-          overAll(ordered($0, as: fit)[place].spend, $0, days: days, exact: true)
-        }
+        numbers: money.map { $0.amounts[place] }
       )
     }
     return Table(first + spend)
@@ -239,13 +246,35 @@ extension CampaignResults {
     fit.channelNames.compactMap { name in plan.channels.first { $0.name == name } }
   }
 
-  /// An amount of a plan's span over all days; amounts of money without the dust of binary fractions.
-  private static func overAll(
-    _ amount: Double, _ plan: BudgetPlan, days: Int, exact: Bool = false
-  ) -> Double {
-    let whole = amount * (Double(days) / Double(plan.problem.span.periods))
-    // Plans are in whole cents, or millionths where money is counted in thousands or millions.
-    return exact && abs(whole) < 1e9 ? (whole * 1e6).rounded() / 1e6 : whole
+  /// An amount of a plan's span over all days.
+  private static func overAll(_ amount: Double, _ plan: BudgetPlan, days: Int) -> Double {
+    amount * (Double(days) / Double(plan.problem.span.periods))
+  }
+
+  /// What each channel gets of a plan over all days, in whole cents, and their sum: the budget that was asked for.
+  ///
+  /// A plan's own cents are of one period; as many times over they would miss the budget.
+  private static func spends(
+    _ plan: BudgetPlan, as fit: MixFit, days: Int
+  ) -> (budget: Double, amounts: [Double]) {
+    let asked = plan.problem.goal == .mostSales ? plan.problem.budget : plan.budget
+    let whole = overAll(asked, plan, days: days)
+    // Small numbers are thousands or millions, of which cents are a lot.
+    let unit = whole < 1_000 ? 1e6 : 100
+    let budget = (whole * unit).rounded() / unit
+    let channels = ordered(plan, as: fit)
+    var amounts = channels.map { ($0.spend / plan.budget * budget * unit).rounded() / unit }
+    if let largest = amounts.indices.max(by: { amounts[$0] < amounts[$1] }) {
+      let rest = budget - amounts.reduce(0, +)
+      amounts[largest] = ((amounts[largest] + rest) * unit).rounded() / unit
+    }
+    return (budget, amounts)
+  }
+
+  /// Sums of cents without what binary fractions add to them.
+  private static func withoutDust(_ money: Double) -> Double {
+    let cents = (money * 100).rounded() / 100
+    return abs(cents - money) <= 1e-10 * abs(money) ? cents : money
   }
 
   /// A name as a column's: runs of anything that is no letter and no digit as `_`.

@@ -218,7 +218,7 @@ private struct CampaignReader {
       return [Double](repeating: .nan, count: table.rowCount)
     case .calculation(let expression, let text)?:
       do throws(TableError) {
-        return try table.derive("calculated", expression).numbers("calculated").map {
+        return try withReadNumbers.derive("calculated", expression).numbers("calculated").map {
           $0.isFinite ? $0 : .nan
         }
       } catch {
@@ -238,13 +238,24 @@ private struct CampaignReader {
           read = WrittenNumbers(cells, style: style)
         } else if read.isAssumed {
           notes.append(
-            "\(role.rawValue): 1,234 read as 1234 and 1.234 as itself; numbers=decimal_comma reads them the other way."
+            "\(role.rawValue): 1,234 read as 1234 and 1.234 as itself; say where a comma ends the whole part."
           )
         }
         note(read.unread, role, cells)
         return read.values
       }
     }
+  }
+
+  /// The table with numbers for texts that are written ones: `$1,234.50` can be calculated with too.
+  private var withReadNumbers: Table {
+    Table(
+      table.columns.map { column in
+        guard case .texts(let cells) = column.values else { return column }
+        let read = WrittenNumbers(cells, style: spelling.numbers ?? style)
+        let isNumbers = read.values.count { !$0.isNaN } > read.unread.count
+        return isNumbers ? Column(column.name, numbers: read.values) : column
+      })
   }
 
   private mutating func note(_ places: [Int], _ column: CampaignColumn, _ cells: [String?]) {

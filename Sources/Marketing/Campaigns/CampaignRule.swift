@@ -18,6 +18,8 @@ public enum CampaignRule: String, Sendable, Hashable, Codable, CaseIterable {
   case impossible
   /// A number far from what the row's other numbers say.
   case outlier
+  /// 0 where the row's other numbers are large.
+  case zero
   /// A day without a row, in a campaign that hardly ever misses one.
   case gap
   /// Days without a row in a campaign that often pauses.
@@ -60,6 +62,7 @@ public enum CampaignRule: String, Sendable, Hashable, Codable, CaseIterable {
     case .fraction: "Fraction of a count"
     case .impossible: "More clicks than impressions"
     case .outlier: "Far from the row's other numbers"
+    case .zero: "Zero beside large numbers"
     case .gap: "Missing day"
     case .pause: "Pause of a campaign"
     case .repeated: "Second row for a day"

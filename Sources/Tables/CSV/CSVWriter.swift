@@ -66,7 +66,8 @@ public struct CSVWriter: Sendable, Hashable {
     let bytes = Array(text.utf8)
     // A number with a sign is no formula.
     let isFormula =
-      (bytes.first.map { [61, 43, 45, 64, 9, 13].contains($0) } ?? false) && Double(text) == nil
+      (bytes.first { $0 != Byte.space }.map { [61, 43, 45, 64, 9, 13].contains($0) } ?? false)
+      && Double(text) == nil
     let needsQuotes =
       bytes.isEmpty || bytes.first == Byte.space || bytes.last == Byte.space
       || bytes.first == Byte.tab || bytes.last == Byte.tab

@@ -83,6 +83,8 @@ extension SummaryText {
     let (share, roi, roas) = (
       try table.numbers("Percentage"), try table.numbers("ROI"), try table.numbers("ROAS")
     )
+    func known(_ numbers: [Double]) -> Double { numbers.filter { !$0.isNaN }.reduce(0, +) }
+    let modelledSpend = zip(spend, contribution).reduce(0) { $1.1.isNaN ? $0 : $0 + $1.0 }
     let booked = zip(roas, spend).reduce(0) { $1.0.isNaN ? $0 : $0 + $1.0 * $1.1 }
     self.table(
       ["Campaign", "Spend", "Contribution", "Share", "Modelled ROI", "Booked ROAS"],
@@ -94,10 +96,9 @@ extension SummaryText {
         ]
       } + [
         [
-          "All", SummaryText.number(spend.reduce(0, +)),
-          SummaryText.number(contribution.reduce(0, +)),
-          SummaryText.percent(share.reduce(0, +) / 100, 1),
-          SummaryText.number(contribution.reduce(0, +) / spend.reduce(0, +), 2),
+          "All", SummaryText.number(spend.reduce(0, +)), SummaryText.number(known(contribution)),
+          SummaryText.percent(known(share) / 100, 1),
+          SummaryText.number(known(contribution) / modelledSpend, 2),
           SummaryText.number(booked / spend.reduce(0, +), 2),
         ]
       ])
@@ -105,11 +106,17 @@ extension SummaryText {
       "Contribution and ROI are what the model finds that spend caused; ROAS is the revenue that the rows book "
         + "to a campaign for each unit of its spend. Share is of all revenue that the model predicts; the rest is "
         + "the baseline.")
+    let silent = zip(names, contribution).filter { $1.isNaN }.map(\.0)
+    if !silent.isEmpty {
+      paragraph(
+        "Not in the model, because their spend never changes in the fitted rows: "
+          + "\(CampaignError.listed(silent)).")
+    }
     if baseline < 0 {
       paragraph(
-        "The baseline is below zero: campaigns would cause more than all revenue, which cannot be. Spend was hardly "
-          + "ever near zero, so the model guesses what happens there; compare campaigns with each other, and do not "
-          + "take contributions and ROI for amounts.")
+        "The baseline is below zero: campaigns would cause more than all revenue, which cannot be. What happens when "
+          + "nothing is spent is the model's guess; compare campaigns with each other, and do not take contributions "
+          + "and ROI for amounts.")
     }
   }
 
@@ -177,7 +184,8 @@ extension SummaryText {
   fileprivate mutating func addBudget(_ results: CampaignResults, _ plan: BudgetPlan) throws {
     let table = results.optimization
     let names = try table.texts("Campaign").map { $0 ?? "" }
-    let today = try results.contributions.numbers("Total_Spend")
+    // Campaigns that are not in the model stand last and have no plan.
+    let today = Array(try results.contributions.numbers("Total_Spend").prefix(names.count))
     let (optimal, share) = (
       try table.numbers("Optimal_Spend"), try table.numbers("Optimal_Pct")
     )
@@ -208,7 +216,8 @@ extension SummaryText {
   }
 
   fileprivate mutating func addScenarios(_ results: CampaignResults) throws {
-    let today = try results.contributions.numbers("Total_Spend").reduce(0, +)
+    let planned = results.optimization.rowCount
+    let today = try results.contributions.numbers("Total_Spend").prefix(planned).reduce(0, +)
     let scenarios = results.scenarios
     guard scenarios.rowCount > 0 else { return }
     let budgets = try scenarios.numbers("Total_Budget")
@@ -239,6 +248,7 @@ extension SummaryText {
       }
       point(warning.description)
     }
+    if !plan.warnings.isEmpty { point("Of the plan, in money of one row's period:") }
     for warning in plan.warnings { point(warning.description) }
   }
 

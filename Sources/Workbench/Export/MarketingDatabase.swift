@@ -46,7 +46,7 @@ public struct MarketingDatabase: Sendable {
       rows,
       table(
         "mmm_channel_contributions", results.contributions,
-        optional: ["Percentage", "ROI", "ROAS"], indexed: ["Campaign"]),
+        optional: ["Total_Contribution", "Percentage", "ROI", "ROAS"], indexed: ["Campaign"]),
       table(
         "mmm_budget_optimization", results.optimization, optional: ["Revenue_Increase_Pct"],
         indexed: ["Campaign"]),
@@ -107,8 +107,8 @@ extension MarketingDatabase {
     return [
       """
       CREATE VIEW view_daily_performance AS
-      SELECT date AS "Date", SUM(spend) AS "Spend", SUM(impressions) AS "Impressions",
-        SUM(clicks) AS "Clicks", SUM(conversions) AS "Conversions", SUM(revenue) AS "Revenue",
+      SELECT date AS "Date", ROUND(SUM(spend), 6) AS "Spend", SUM(impressions) AS "Impressions",
+        SUM(clicks) AS "Clicks", SUM(conversions) AS "Conversions", ROUND(SUM(revenue), 6) AS "Revenue",
         1.0 * SUM(clicks) / NULLIF(SUM(impressions), 0) AS "CTR",
         1.0 * SUM(conversions) / NULLIF(SUM(clicks), 0) AS "CVR",
         SUM(spend) / NULLIF(SUM(conversions), 0) AS "CPA",
@@ -135,8 +135,8 @@ extension MarketingDatabase {
       """
       CREATE VIEW view_budget_scenarios AS
       SELECT Total_Budget AS "Budget",
-        100.0 * Total_Budget / NULLIF((SELECT SUM(Total_Spend) FROM mmm_channel_contributions), 0)
-          AS "Budget % of today",
+        100.0 * Total_Budget / NULLIF((SELECT SUM(Total_Spend) FROM mmm_channel_contributions
+          WHERE Campaign IN (SELECT Campaign FROM mmm_budget_optimization)), 0) AS "Budget % of today",
         Predicted_Revenue AS "Predicted revenue", Expected_ROI AS "Expected ROI"\(spend)
       FROM mmm_budget_scenarios ORDER BY Total_Budget
       """,

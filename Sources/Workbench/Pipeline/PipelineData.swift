@@ -84,6 +84,7 @@ struct PipelineData {
     }
     self.channels = channels
     self.silent = silent
+    try PipelineData.requirePossible(question, campaigns: channels.count)
     var dummies: [String] = []
     let isDaily = series.stepInDays == 1
     if isDaily, fitted >= 21 { dummies += ["weekday", "weekend"] }
@@ -104,6 +105,29 @@ struct PipelineData {
   private static func weekly(_ rate: Double) -> Double {
     let week = (0..<7).reduce(1.0) { power, _ in power * rate }
     return (week * 10_000).rounded() / 10_000
+  }
+
+  /// "Left out of the model, because …", or nil where no campaign is.
+  var silenceSentence: String? {
+    guard !silent.isEmpty else { return nil }
+    return "Left out of the model, because their spend never changes in the fitted rows: "
+      + "\(CampaignError.listed(silent))."
+  }
+
+  private static func requirePossible(
+    _ question: PipelineQuestion, campaigns: Int
+  ) throws(UsageError) {
+    let count = Double(campaigns)
+    if let least = question.minShare, least * count > 1 + 1e-9 {
+      throw UsageError(
+        "--min-share: \(campaigns) campaigns at \(Canonical.text(least * 100))% each are more than the budget"
+      )
+    }
+    if let most = question.maxShare, most * count < 1 - 1e-9 {
+      throw UsageError(
+        "--max-share: \(campaigns) campaigns at \(Canonical.text(most * 100))% each are less than the budget"
+      )
+    }
   }
 
   private static func requireKnown(

@@ -37,10 +37,6 @@ struct PipelineNotebook {
   }
 
   private var rows: String {
-    let policy = words([
-      question.policy.outliers == .mend ? nil : "outliers=\(question.policy.outliers.rawValue)",
-      question.policy.gaps == .auto ? nil : "gaps=\(question.policy.gaps.rawValue)",
-    ])
     let reading =
       path.map { "raw = load campaigns \(Canonical.quoted($0))\(readingOptions)" }
       ?? "raw = simulate ads days=\(question.days) seed=seed"
@@ -194,21 +190,25 @@ struct PipelineNotebook {
   }
 
   private var files: String {
-    let policy = words([
-      question.policy.outliers == .mend ? nil : "outliers=\(question.policy.outliers.rawValue)",
-      question.policy.gaps == .auto ? nil : "gaps=\(question.policy.gaps.rawValue)",
-    ])
-    return """
-      ## The files
+    """
+    ## The files
 
-      ```mix #files
-      save campaigns rows fit=model plan=best raw=raw\(policy) to=\(Canonical.quoted(output))
-      ```
+    ```mix #files
+    save campaigns rows fit=model plan=best raw=raw\(policy) to=\(Canonical.quoted(output))
+    ```
 
-      """
+    """
   }
 
   // MARK: - Words
+
+  /// The choices of cleaning that are not the usual ones, as options.
+  private var policy: String {
+    words([
+      question.policy.outliers == .mend ? nil : "outliers=\(question.policy.outliers.rawValue)",
+      question.policy.gaps == .auto ? nil : "gaps=\(question.policy.gaps.rawValue)",
+    ])
+  }
 
   private var period: String { data.stepInDays == 7 ? "week" : "day" }
 

@@ -75,8 +75,8 @@ struct PipelineQuestion {
     }
     data = request.data
     days = request.days ?? 90
-    guard (14...5_000).contains(days) else {
-      throw UsageError("--days takes 14 to 5000, not \(days)")
+    guard (15...5_000).contains(days) else {
+      throw UsageError("--days takes 15 to 5000, not \(days)")
     }
     guard (0...Int(Int32.max)).contains(request.seed) else {
       throw UsageError("--seed takes a whole number from 0 to \(Int32.max)")
@@ -153,7 +153,7 @@ struct PipelineQuestion {
         throw UsageError(
           "--adstock \(text): the rate is the share of an effect that stays, from 0 to below 1")
       }
-      if rates.contains(where: { $0.campaign == campaign }) {
+      if rates.contains(where: { $0.campaign.lowercased() == campaign.lowercased() }) {
         throw UsageError("--adstock names \"\(campaign)\" twice")
       }
       rates.append((campaign, rate))

@@ -36,6 +36,7 @@ public struct PipelineRun {
       project.readable.append(PipelineRun.folder(of: file))
       written = PipelineRun.relative(file, to: project.folder)
     }
+    try requireOtherFile(than: question.data, in: folder)
     let place = PipelineRun.relative(folder, to: project.folder)
     let notebook = PipelineNotebook(
       question: question, data: data, path: written, output: place.isEmpty ? "." : place
@@ -43,12 +44,25 @@ public struct PipelineRun {
     return try await run(Array(notebook.utf8), at: page, in: project, folder)
   }
 
+  /// Refuses to write over the rows that are read.
+  private func requireOtherFile(than data: String?, in folder: String) throws(UsageError) {
+    guard let data, let file = Files.resolved(data) else { return }
+    let outputs = CampaignExport.fileNames + ["report.html", "run.json", "pipeline.md"]
+    if outputs.contains(where: { Files.resolved("\(folder)/\($0)") == file }) {
+      throw UsageError(
+        "--data \(data) is a file that this run would write over; give another folder with --out")
+    }
+  }
+
   // MARK: - The data
 
   /// The rows, or nil where they cannot be used, with the reason printed.
   private func lookAtData(_ question: PipelineQuestion) throws(UsageError) -> PipelineData? {
     if let path = question.data, Files.size(path) == nil {
-      throw UsageError("--data \(path): there is no such file")
+      throw UsageError(
+        Files.resolved(path) == nil
+          ? "--data \(path): there is no such file"
+          : "--data \(path) is not an ordinary file")
     }
     do {
       return try PipelineData(question)
@@ -56,6 +70,8 @@ public struct PipelineRun {
       throw error
     } catch let error as CSVError {
       terminal.complain("error: \(Terminal.harmless(error.description))")
+    } catch let error as CampaignError where error.isOfOptions {
+      throw UsageError(Terminal.harmless("--column \(error.inOptions)"))
     } catch let error as CampaignError {
       let place = question.data.map { "\($0): " } ?? ""
       terminal.complain("error: \(Terminal.harmless("\(place)\(error.inOptions)"))")
@@ -74,9 +90,12 @@ public struct PipelineRun {
     let audit = data.cleaning.audit
     guard !request.isQuiet || (request.isStrict && hasDoubts(audit)) else { return }
     for note in data.notes { terminal.say(Terminal.harmless(note)) }
+    if let sentence = data.silenceSentence { terminal.say(Terminal.harmless(sentence)) }
     let serious = audit.findings.filter { $0.rule.severity != .note }
     let isWhole = request.isVerbose || request.isStrict
-    let shown = isWhole ? serious : PipelineRun.examples(of: serious)
+    let shown =
+      request.isVerbose
+      ? audit.findings : isWhole ? serious : PipelineRun.examples(of: serious)
     if !serious.isEmpty {
       let counts = audit.counts.filter { $0.rule.severity != .note }
         .map { "\($0.rule.title.lowercased()) \($0.count)" }
@@ -199,12 +218,22 @@ extension CampaignFinding {
 }
 
 extension CampaignError {
+  /// Whether an option is to blame and not the file.
+  fileprivate var isOfOptions: Bool {
+    switch self {
+    case .unknownColumn, .neededColumn, .sameColumn, .badCalculation: true
+    default: false
+    }
+  }
+
   /// The description with the words of the command line.
   fileprivate var inOptions: String {
     switch self {
-    case .noColumns(let missing, _):
+    case .noColumns(let missing, let names):
       let example = missing[0].rawValue
-      return "\(description.split(separator: ";").first ?? ""); say which it is with --column "
+      let words = missing.map(\.rawValue).joined(separator: ", ")
+      return
+        "no column for \(words) among \(CampaignError.listed(names)); say which it is with --column "
         + "\(example)=\"NAME\""
         + (missing.contains(where: \.isCount)
           ? ", or that there is none with --column \(missing.first(where: \.isCount)?.rawValue ?? "clicks")=none"

@@ -108,6 +108,12 @@ struct CampaignExport {
     }
   }
 
+  /// The names of all files that an export can give.
+  static let fileNames = [
+    "marketing_data.db", "facebook_ads_processed.csv", "data_summary.txt", "data_problems.csv",
+    "data_changes.csv",
+  ]
+
   private func file(_ name: String, _ bytes: [UInt8]) -> OutputFile {
     let place = folder == "." ? name : "\(folder ?? "pipeline")/\(name)"
     return OutputFile(path: place, isArtifact: folder == nil, bytes: bytes)
