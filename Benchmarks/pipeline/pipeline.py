@@ -1,6 +1,8 @@
 """The daily pipeline in pandas, scikit-learn and SciPy: the yardstick of `mixbook pipeline`, step by step the same work.
 
-Run: python3 pipeline.py [--out FOLDER, default data] [--data FILE, default 90 simulated days of four campaigns]
+Run: python3 pipeline.py [--out FOLDER, default data] [--data FILE, default 90 simulated days of four campaigns] [--clean]
+
+With --clean the rows are taken as they are, so that the model can be compared with another's on the same rows.
 
 Raw rows (date x campaign) are validated, cleaned and given derived measures; a ridge on carried-over, saturated spend is
 chosen by cross-validation and tested on the last fifth of the days; its coefficients give contributions and budgets. Writes
@@ -30,7 +32,7 @@ MEASURES = REQUIRED[2:]
 RETENTION = {"Brand Awareness": 0.7, "Product Launch": 0.5, "Retargeting": 0.3, "Lead Gen": 0.4}
 CAMPAIGN_TYPE = {
     "Brand Awareness": "Awareness", "Product Launch": "Consideration", "Retargeting": "Conversion", "Lead Gen": "Conversion"}
-OTHER_RETENTION, OTHER_TYPE = 0.4, "Other"
+OTHER_RETENTION, OTHER_TYPE = 0.5, "Other"
 PENALTIES = [0.001, 0.01, 0.1, 1.0, 10.0, 100.0, 1000.0]
 LOWER, UPPER = 0.05, 0.60
 SCENARIOS = [0.9, 1.0, 1.1, 1.2, 1.5]
@@ -287,11 +289,12 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=pathlib.Path, default="data")
     parser.add_argument("--data")
+    parser.add_argument("--clean", action="store_true")
     options = parser.parse_args()
     begin = time.perf_counter()
     raw = pd.read_csv(options.data, parse_dates=["date"]) if options.data else simulate()
     troubles = validate(raw)
-    rows, log = clean(raw)
+    rows, log = (raw, []) if options.clean else clean(raw)
     rows = derive(rows)
     prepared = time.perf_counter()
     spend, revenue = daily(rows)
@@ -309,7 +312,7 @@ def main():
         "mmm_channel_contributions": contributions(rows, x, slopes, intercept, campaigns),
         "mmm_budget_optimization": plan, "mmm_budget_scenarios": scenarios,
         "mmm_model_performance": pd.DataFrame([
-            {**performance, "n_samples": split, "model_type": "ridge", "regularization_alpha": penalty}]),
+            {**performance, "n_samples": len(x) - split, "model_type": "ridge", "regularization_alpha": penalty}]),
         "mmm_model_coefficients": pd.DataFrame({
             "Feature": ["intercept", *slopes.index], "Coefficient": [intercept, *slopes],
             "Feature_Type": ["Intercept", *(kinds.get(name, "Time") for name in slopes.index)]}),
