@@ -38,6 +38,43 @@ public struct CampaignSummary: Sendable, Hashable {
     text = page.text
   }
 
+  /// Everything that stands between a reader and trust in the numbers, a sentence each.
+  public static func remarks(
+    _ results: CampaignResults, fit: MixFit, plan: BudgetPlan
+  ) throws -> [String] {
+    var remarks: [String] = []
+    if let r2 = (fit.test ?? fit.training).metrics.r2, r2 < leastR2 {
+      remarks.append(
+        "R2 is \(SummaryText.number(r2, 2)), below \(SummaryText.number(leastR2, 1)): take returns and budgets as "
+          + "questions, not as answers.")
+    }
+    let whole = try fit.wholeWindow()
+    if whole.baseline < 0 {
+      remarks.append("The baseline is below zero: do not take contributions and ROI for amounts.")
+    }
+    let names = try results.contributions.texts("Campaign")
+    for (name, roi) in zip(names, try results.contributions.numbers("ROI")) where roi < 0 {
+      remarks.append("The ROI of \(name ?? "") is negative: test it before any budget is cut.")
+    }
+    for (name, contribution) in zip(
+      names, try results.contributions.numbers("Total_Contribution"))
+    where contribution.isNaN {
+      remarks.append(
+        "\(name ?? "") is not in the model: its spend never changes in the fitted rows.")
+    }
+    return remarks + fitRemarks(fit) + plan.warnings.map(\.description)
+  }
+
+  /// What the fit warns of, but for what days of the week share by design with the weekend.
+  fileprivate static func fitRemarks(_ fit: MixFit) -> [String] {
+    fit.warnings.compactMap { warning in
+      if case .nearlyCollinear(let feature, _) = warning, !fit.channelNames.contains(feature) {
+        return nil
+      }
+      return warning.description
+    }
+  }
+
   /// The text as the bytes of a file.
   public var bytes: [UInt8] { Array(text.utf8) }
 }
@@ -239,15 +276,10 @@ extension SummaryText {
   }
 
   fileprivate mutating func addCare(_ fit: MixFit, _ plan: BudgetPlan) {
-    guard !fit.warnings.isEmpty || !plan.warnings.isEmpty else { return }
+    let remarks = CampaignSummary.fitRemarks(fit)
+    guard !remarks.isEmpty || !plan.warnings.isEmpty else { return }
     part("Read with care")
-    for warning in fit.warnings {
-      // Weekend and days of the week move together by design; what they share is no campaign's.
-      if case .nearlyCollinear(let feature, _) = warning, !fit.channelNames.contains(feature) {
-        continue
-      }
-      point(warning.description)
-    }
+    for remark in remarks { point(remark) }
     if !plan.warnings.isEmpty { point("Of the plan, in money of one row's period:") }
     for warning in plan.warnings { point(warning.description) }
   }

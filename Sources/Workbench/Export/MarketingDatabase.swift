@@ -7,7 +7,8 @@ import Tables
 ///
 /// Seven tables: `facebook_ads` (the campaign rows), `mmm_channel_contributions`, `mmm_budget_optimization`,
 /// `mmm_budget_scenarios`, `mmm_model_performance`, `mmm_model_coefficients` and `mmm_predictions`, as
-/// ``CampaignResults`` describes them; and four views with titles for people. Dates and texts are TEXT (dates as
+/// ``CampaignResults`` describes them; and five views with titles for people, one of them
+/// what to read before acting. Dates and texts are TEXT (dates as
 /// 2024-01-31), counts INTEGER, money and ratios REAL; what is missing or infinite is NULL.
 ///
 /// Columns of a user's file keep their names where a database can have them: empty names become `column_8`, names that
@@ -16,6 +17,7 @@ import Tables
 public struct MarketingDatabase: Sendable {
   let tables: [DatabaseTable]
   private let campaigns: [String]
+  private let remarks: [String]
 
   /// The number that the file carries as `PRAGMA user_version`; it grows when a table or column changes its meaning.
   public static let version = 1
@@ -23,8 +25,12 @@ public struct MarketingDatabase: Sendable {
   /// SQLite's `SQLITE_MAX_COLUMN` as it is compiled everywhere.
   private static let mostColumns = 2_000
 
-  /// The database of these results.
-  public init(_ results: CampaignResults) {
+  /// Remarks beyond this many are left out: a database takes no longer query than some hundred parts.
+  private static let mostRemarks = 100
+
+  /// The database of these results, with what its readers must know before they act.
+  public init(_ results: CampaignResults, remarks: [String] = []) {
+    self.remarks = Array(remarks.prefix(Self.mostRemarks))
     let required = Set(CampaignResults.standardColumns + Self.derived)
     let measures: Set = ["spend", "revenue", "ctr", "cvr", "cpc", "cpm", "cpa", "roas"]
     let rows = DatabaseTable(
@@ -147,6 +153,18 @@ extension MarketingDatabase {
         100.0 * error / NULLIF(actual_revenue, 0) AS "Error %"
       FROM mmm_predictions ORDER BY date
       """,
+      "CREATE VIEW view_read_with_care AS \(care)",
     ]
+  }
+
+  /// The remarks as a query: a dashboard that shows a number can show what there is to say of it.
+  private var care: String {
+    guard !remarks.isEmpty else { return "SELECT 0 AS \"No\", '' AS \"Remark\" WHERE 0" }
+    return remarks.enumerated().map { number, remark in
+      let text = remark.filter { $0 != "\0" }.split(
+        separator: "'", omittingEmptySubsequences: false
+      ).joined(separator: "''")
+      return "SELECT \(number + 1) AS \"No\", '\(text)' AS \"Remark\""
+    }.joined(separator: " UNION ALL ")
   }
 }

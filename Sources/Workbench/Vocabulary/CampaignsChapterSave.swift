@@ -87,7 +87,8 @@ struct CampaignExport {
   /// The database, the rows as CSV, the summary; with raw rows also what was found and changed.
   var files: [OutputFile] {
     get throws {
-      let database = MarketingDatabase(results)
+      let database = MarketingDatabase(
+        results, remarks: try CampaignSummary.remarks(results, fit: fit, plan: plan))
       let found = cleaning?.audit.counts.map { "\($0.rule.title): \($0.count)" } ?? []
       let changes = Dictionary(
         (cleaning?.counts ?? []).map { ($0.rule.title, $0.count) }, uniquingKeysWith: +)
