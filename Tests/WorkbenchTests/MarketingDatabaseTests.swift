@@ -71,7 +71,7 @@ struct MarketingDatabaseTests {
     #expect(
       Set(views) == [
         "view_daily_performance", "view_campaign_scorecard", "view_budget_scenarios",
-        "view_actual_and_predicted",
+        "view_actual_and_predicted", "view_read_with_care",
       ])
     for (pragma, value) in [
       ("integrity_check", "ok"), ("user_version", "1"), ("page_size", "4096"),
