@@ -34,7 +34,7 @@ struct CampaignSummaryTests {
       #expect(text.contains("\n\n\(part)\n\(String(repeating: "-", count: part.count))\n"))
     }
     #expect(words(after: "Rows ", in: text) == ["\(trial.rows.rowCount)"])
-    #expect(words(after: "Days ", in: text) == ["90"])
+    #expect(words(after: "Dates ", in: text) == ["90"])
     #expect(words(after: "First day", in: text) == ["2023-11-01"])
     #expect(words(after: "Last day", in: text) == ["2024-01-29"])
     #expect(words(after: "spend filled", in: text) == ["1,234"])
@@ -57,6 +57,10 @@ struct CampaignSummaryTests {
         "90%", "100%", "110%", "120%", "150%",
       ])
     for warning in trial.fit.warnings {
+      // What features of the calendar share is no campaign's.
+      if case .nearlyCollinear(let feature, _) = warning, CampaignTrial.names[feature] == nil {
+        continue
+      }
       #expect(text.contains(warning.description.prefix(40)))
     }
   }

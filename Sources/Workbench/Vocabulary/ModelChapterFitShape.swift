@@ -4,6 +4,11 @@ import Notebooks
 extension Inference {
   /// The fields and columns of a fit, as far as they are known before it runs.
   func fitShape(_ method: FitMethod) throws(CommandError) -> Shape {
+    if arguments.isGiven("penalties"), arguments.optionalNumber("penalty") != nil {
+      throw CommandError(
+        "penalty= says which it is, so that there is nothing to choose; leave one of the two out",
+        parameter: "penalties")
+    }
     let spec = try MixSpec(arguments, regulariser: method.regulariser(arguments))
     let table = shape("table")
     let known = table.columns.map { $0.contains { $0.holds == .unknown } ? nil : $0 } ?? nil

@@ -118,7 +118,7 @@ struct CampaignColumnsTests {
   ]
 
   @Test("Mistakes are answered with what there is", arguments: mistakes)
-  func mistakes(asked: [CampaignColumn: String], sentence: String) {
+  func answered(asked: [CampaignColumn: String], sentence: String) {
     #expect(CampaignSheet().complaint(asked) == sentence)
   }
 
