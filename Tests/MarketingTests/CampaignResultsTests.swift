@@ -103,13 +103,10 @@ struct CampaignResultsTests {
   @Test("Plans add up to their budget, and the scenario of today's budget is the plan")
   func budgets() throws {
     let (table, scenarios) = (results.optimization, results.scenarios)
+    // To the cent over all days, though the plan's own cents are of one.
     #expect(
       try sum(table, "Optimal_Spend").isClose(
-        to: trial.plan.budget * 90, within: .absolute(1e-6)))
-    // Budgets are in whole cents a day.
-    #expect(
-      try sum(table, "Optimal_Spend").isClose(
-        to: sum(trial.rows, "spend"), within: .absolute(0.005 * 90 + 1e-6)))
+        to: sum(trial.rows, "spend"), within: .absolute(0.005 + 1e-6)))
     #expect(try sum(table, "Optimal_Pct").isClose(to: 100, within: .relative(1e-12)))
     #expect(try table.numbers("Optimal_Pct").allSatisfy { (5 - 1e-4...60 + 1e-4).contains($0) })
     let (budgets, revenue) = (
@@ -118,7 +115,7 @@ struct CampaignResultsTests {
     for (row, multiple) in [0.9, 1, 1.1, 1.2, 1.5].enumerated() {
       #expect(
         try budgets[row].isClose(
-          to: multiple * sum(trial.rows, "spend"), within: .absolute(0.005 * 90 + 1e-6)))
+          to: multiple * sum(trial.rows, "spend"), within: .absolute(0.005 + 1e-6)))
       let spend = try scenarios.names.dropFirst(3).reduce(0) {
         $0 + (try scenarios.numbers($1)[row])
       }
@@ -145,10 +142,11 @@ struct CampaignResultsTests {
       func revenue(_ money: Double) -> Double {
         90 * coefficients[1 + place] * log(1 + money / 90 / (1 - retention[place]))
       }
-      #expect(expected[place].isClose(to: revenue(spend[place]), within: .relative(1e-9)))
+      // Revenue is of the plan's cents a day, spend in cents over all of them.
+      #expect(expected[place].isClose(to: revenue(spend[place]), within: .relative(1e-6)))
       #expect(
         increase[place].isClose(
-          to: 100 * (revenue(spend[place]) / revenue(today[place]) - 1), within: .absolute(1e-7)))
+          to: 100 * (revenue(spend[place]) / revenue(today[place]) - 1), within: .absolute(1e-4)))
     }
   }
 
@@ -259,7 +257,7 @@ struct CampaignResultsTests {
       names: CampaignTrial.names)
     #expect(
       try sum(results.optimization, "Optimal_Spend").isClose(
-        to: 3 * plan.budget, within: .absolute(1e-6)))
+        to: 3 * plan.budget, within: .absolute(0.02)))
   }
 
   @Test("Campaigns that a database would call the same get columns of their own")
@@ -273,9 +271,15 @@ struct CampaignResultsTests {
       results.scenarios.names.dropFirst(3) == [
         "Été_50_Spend", "a_B_Spend", "A_b_Spend_2", "lead_gen_Spend",
       ])
-    #expect(try results.contributions.texts("Campaign").last == "lead_gen")
-    // The rows know nothing of campaigns of these names.
-    #expect(try results.contributions.numbers("ROAS").allSatisfy(\.isNaN))
+    #expect(try results.contributions.texts("Campaign")[3] == "lead_gen")
+    // The rows know nothing of campaigns of these names, and the model nothing of theirs.
+    #expect(try results.contributions.numbers("ROAS").prefix(4).allSatisfy(\.isNaN))
+    #expect(
+      try results.contributions.texts("Campaign").dropFirst(4) == [
+        "Brand Awareness", "Lead Gen", "Product Launch", "Retargeting",
+      ])
+    #expect(
+      try results.contributions.numbers("Total_Contribution").dropFirst(4).allSatisfy(\.isNaN))
   }
 
   @Test("What does not belong together is refused, with what to do")

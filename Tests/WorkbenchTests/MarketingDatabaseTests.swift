@@ -35,7 +35,7 @@ struct MarketingDatabaseTests {
         + "roas REAL, day_of_week TEXT!, is_weekend INTEGER!, is_holiday INTEGER!, "
         + "campaign_type TEXT!, time_period TEXT!",
       "mmm_channel_contributions":
-        "Campaign TEXT!, Total_Contribution REAL!, Percentage REAL, Total_Spend REAL!, ROI REAL, "
+        "Campaign TEXT!, Total_Contribution REAL, Percentage REAL, Total_Spend REAL!, ROI REAL, "
         + "ROAS REAL",
       "mmm_budget_optimization":
         "Campaign TEXT!, Optimal_Spend REAL!, Optimal_Pct REAL!, Expected_Revenue REAL!, "

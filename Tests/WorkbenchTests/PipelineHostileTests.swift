@@ -81,7 +81,9 @@ struct PipelineHostileTests {
         "fitted rows: \\\"\\]\\(\\) \\<script\\>alert\\(1\\)\\<\\/script\\>, \\`\\`\\`,"))
     let page = trial.text("report.html")
     #expect(!page.contains("<script>alert") && page.contains("&lt;script&gt;alert(1)"))
-    #expect(try trial.query("SELECT Campaign FROM mmm_channel_contributions") == [["Real"]])
+    #expect(
+      try trial.query("SELECT Campaign FROM mmm_channel_contributions WHERE ROI IS NOT NULL")
+        == [["Real"]])
   }
 
   @Test("Names with line ends, and names that differ in capitals or blanks alone")
@@ -202,7 +204,7 @@ struct PipelineHostileTests {
       "eleven days", { utf8(PipelineRows(days: 11).csv) },
       "ads.csv: 11 days of data leave 9 to fit on, where 12 are the least; bring more, or keep fewer for the test"
     ),
-    ("one day", { utf8(PipelineRows(days: 1).csv) }, "ads.csv: 1 days of data leave 1 to fit on"),
+    ("one day", { utf8(PipelineRows(days: 1).csv) }, "ads.csv: 1 day of data leave 1 to fit on"),
     (
       "months", { utf8(PipelineRows(days: 24, step: 30).csv) },
       "ads.csv: rows are 30 days apart, where daily or weekly rows are due"

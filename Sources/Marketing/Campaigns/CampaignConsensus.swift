@@ -134,7 +134,7 @@ struct CampaignConsensus {
     // Of two that contradict each other, nobody knows which is wrong.
     guard said.count > 1, said.median > Self.leastActivity else { return nil }
     let change = abs(height - sum / weight) / ResistantLine.leastFactor
-    return min(far.lowerMiddle, change)
+    return min(far.count == 2 ? far.least : far.median, change)
   }
 }
 
@@ -209,8 +209,8 @@ private struct FewNumbers {
     count += 1
   }
 
-  /// The middle one, of an even number the smaller of the two.
-  var lowerMiddle: Double { numbers[(count - 1) / 2] }
+  /// The smallest.
+  var least: Double { numbers[0] }
   var median: Double {
     count % 2 == 1 ? numbers[count / 2] : (numbers[count / 2 - 1] + numbers[count / 2]) / 2
   }

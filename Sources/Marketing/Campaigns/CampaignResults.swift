@@ -177,10 +177,13 @@ extension CampaignResults {
   ) -> Table {
     let plans = scenarios.plans
     let money = plans.map { spends($0, as: fit, days: days) }
+    let revenue = plans.map { overAll($0.predicted, $0, days: days) }
     let first = [
       Column("Total_Budget", numbers: money.map(\.budget)),
-      Column("Predicted_Revenue", numbers: plans.map { overAll($0.predicted, $0, days: days) }),
-      Column("Expected_ROI", numbers: plans.map { $0.budget > 0 ? $0.roi : .nan }),
+      Column("Predicted_Revenue", numbers: revenue),
+      Column(
+        "Expected_ROI",
+        numbers: zip(revenue, money).map { $1.budget > 0 ? $0 / $1.budget : .nan }),
     ]
     var taken = Set(first.map { $0.name.lowercased() })
     let spend = fit.channelNames.enumerated().map { place, channel in

@@ -143,10 +143,16 @@ struct CampaignColumnsTests {
 
   @Test("A calculation that cannot be done says why")
   func calculation() throws {
+    let texts = try #require(CampaignSheet(days: 3).complaint([.revenue: "campaign_name * 2"]))
+    #expect(texts.hasPrefix("revenue = campaign_name * 2: "), "\(texts)")
+    let open = try #require(CampaignSheet(days: 3).complaint([.revenue: "spend *"]))
+    #expect(open.hasPrefix("revenue = spend *: ") && open.hasSuffix("at character 8"), "\(open)")
+    // Written numbers are numbers: one cell that is none is one row without revenue.
     var sheet = CampaignSheet(days: 3)
-    sheet[1, .spend] = "abc"
-    let texts = try #require(sheet.complaint([.revenue: "spend * 2"]))
-    #expect(texts.hasPrefix("revenue = spend * 2: "), "\(texts)")
+    sheet[1, .spend] = "$1,000.50"
+    sheet[2, .spend] = "abc"
+    let rows = try sheet.rows([.revenue: "spend * 2"])
+    #expect(rows.values(of: .revenue)[0] == 2_001 && rows.values(of: .revenue)[1].isNaN)
     let unknown = try #require(CampaignSheet(days: 3).complaint([.revenue: "speed * 2"]))
     #expect(unknown.hasPrefix("revenue = speed * 2: ") && unknown.contains("speed"), "\(unknown)")
   }
