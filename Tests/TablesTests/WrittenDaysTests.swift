@@ -161,7 +161,7 @@ struct WrittenDaysTests {
   @Test("Long texts are no dates, and cost no more than reading them")
   func long() {
     let texts = ["1", "/", "T", ":", "1/", " ", "Jan "].map {
-      String(repeating: $0, count: 300_000)
+      String(repeating: $0, count: 60_000)
     }
     #expect(WrittenDays(texts).unread == [0, 1, 2, 3, 4, 6])
   }

@@ -181,10 +181,10 @@ struct WrittenNumbersTests {
     #expect(WrittenNumbers([digits]).unread == [0])
     #expect(WrittenNumbers([String(repeating: "9", count: 40)]).values[0] == 1e40)
     let texts = ["9", "-", "(", "$", "1,", "USD", " ", "E", "\u{A0}"].map {
-      String(repeating: $0, count: 1_000_000)
+      String(repeating: $0, count: 200_000)
     }
     let read = WrittenNumbers(texts)
-    // A million blanks are none.
+    // Blanks are none, however many.
     #expect(read.unread == [0, 1, 2, 4, 5, 7])
   }
 

@@ -83,7 +83,10 @@ struct CampaignsChapterTests {
     ("raw = load campaigns ads.csv clicks=spend", "spend", "cannot be both spend and clicks"),
     ("raw = load campaigns nowhere.csv", "nowhere.csv", "there is no file"),
     ("raw = load campaigns ads.csv days=europe", "europe", "day_first"),
-    ("raw = load ads.csv\nx = select raw without=revenue\naudit campaigns x", "x", "no column for revenue"),
+    (
+      "raw = load ads.csv\nx = select raw without=revenue\naudit campaigns x", "x",
+      "no column for revenue"
+    ),
     (
       "raw = load ads.csv\nx = filter raw spend < 0\nclean campaigns x", "x",
       "the table has no rows"

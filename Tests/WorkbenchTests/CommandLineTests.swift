@@ -24,8 +24,9 @@ private enum Program {
     status: Int32, output: String
   ) {
     let output = "\(folder)/.output"
+    // In braces, so that what a "&" parts stays in the folder.
     let command =
-      "cd '\(folder)' && printf '\(input)' | '\(path)' \(arguments) > '\(output)' 2>&1"
+      "cd '\(folder)' && { printf '\(input)' | '\(path)' \(arguments); } > '\(output)' 2>&1"
     let status = system(command)
     let bytes = Files.bytes(output) ?? []
     return ((status >> 8) & 0xFF, String(decoding: bytes, as: UTF8.self))

@@ -55,28 +55,28 @@ struct PipelineKillTests {
       longest = max(longest, clock.now - start)
       versions.append(try #require(trial.bytes("seed\(seed)")["marketing_data.db"]))
     }
-    #expect(Set(versions).count == 3)
+    #expect(Set(versions).count == Self.seeds.count)
     // Kills from the first moment to a little beyond the end.
     let most =
       1.3 * (Double(longest.components.seconds) + Double(longest.components.attoseconds) * 1e-18)
     var stream = RandomStream(seed: 17)
     var (ended, seen) = (0, Set<[UInt8]>())
-    for round in 0..<24 {
+    for round in 0..<16 {
       let child = try start(Self.seeds[stream.index(below: 3)])
-      usleep(UInt32(1e6 * stream.uniform(0.02, min(most, 0.8))))
+      usleep(UInt32(1e6 * stream.uniform(0.02, min(most, 0.4))))
       if end(child) { ended += 1 }
       guard let bytes = readFile("\(trial.folder)/out/marketing_data.db") else { continue }
-      #expect(versions.contains(bytes), "round \(round): \(bytes.count) bytes of no run")
+      #expect(versions.contains { $0 == bytes }, "round \(round): \(bytes.count) bytes of no run")
       seen.insert(bytes)
       #expect(try trial.query("PRAGMA integrity_check") == [["ok"]])
     }
-    #expect(seen.count > 1 || ended < 24, "\(ended) of 24 ended by themselves")
+    #expect(seen.count > 1 || ended < 16, "\(ended) of 16 ended by themselves")
     // A run that is let be puts everything in order.
     #expect(
       try await trial.run {
         $0.days = 730
         $0.seed = 2
       })
-    #expect(trial.bytes() == trial.bytes("seed2"))
+    #expect(PipelineTrial.differences(trial.bytes(), trial.bytes("seed2")) == [])
   }
 }

@@ -102,6 +102,12 @@ final class PipelineTrial: Sendable {
     String(decoding: readFile("\(folder)/\(output)/\(name)") ?? [], as: UTF8.self)
   }
 
+  /// The files of a run that are not those of another; what a killed run left over is none.
+  static func differences(_ one: [String: [UInt8]], _ other: [String: [UInt8]]) -> [String] {
+    Set(one.keys).union(other.keys).filter { !$0.hasSuffix(".tmp") && one[$0] != other[$0] }
+      .sorted()
+  }
+
   /// All files of a run by name.
   func bytes(_ output: String = "out") -> [String: [UInt8]] {
     Dictionary(

@@ -56,11 +56,24 @@ struct CampaignConsensus {
       }
       drawLines(index, group.places)
     }
-    for place in 0..<rowCount where groupOf[place] >= 0 {
-      for measure in 0..<count where !heights[measure * rowCount + place].isNaN {
-        strange[measure * rowCount + place] =
-          strangeness(place, measure, height: heights[measure * rowCount + place]) ?? .nan
+    for place in 0..<rowCount where groupOf[place] >= 0 { judge(place) }
+  }
+
+  /// Judges the numbers of a row.
+  ///
+  /// What is far out says nothing of the others from then on, the farthest first, so that two
+  /// wrong cells do not make a third look wrong.
+  private mutating func judge(_ place: Int) {
+    while true {
+      var worst = (cell: -1, by: 1.0)
+      for measure in 0..<Self.measureCount {
+        let cell = measure * rowCount + place
+        guard !heights[cell].isNaN else { continue }
+        strange[cell] = strangeness(place, measure, height: heights[cell]) ?? .nan
+        if strange[cell] > worst.by { worst = (cell, strange[cell]) }
       }
+      guard worst.cell >= 0 else { return }
+      heights[worst.cell] = .nan
     }
   }
 
@@ -102,8 +115,7 @@ struct CampaignConsensus {
     let level = levels[groupOf[place] * Self.measureCount + measure]
     guard level.isKnown else { return nil }
     var (sum, weight) = (0.0, 0.0)
-    predict(place, measure) { source, height, line in
-      guard !(strange[source * rowCount + place] > 1) else { return }
+    predict(place, measure) { _, height, line in
       sum += line.weight * height
       weight += line.weight
     }
@@ -209,7 +221,6 @@ private struct FewNumbers {
     count += 1
   }
 
-  /// The smallest.
   var least: Double { numbers[0] }
   var median: Double {
     count % 2 == 1 ? numbers[count / 2] : (numbers[count / 2 - 1] + numbers[count / 2]) / 2

@@ -49,7 +49,9 @@ public struct CampaignFile: Sendable {
   /// Cells of a file that are read; a packed one may hold any number of them.
   private static let cellLimit = 1 << 24
 
-  /// Columns of whole numbers that may be names: the campaigns', and those that come along. `007` is not `7`, and of
+  /// Columns of whole numbers that may be names: the campaigns', and those that come along.
+  ///
+  /// `007` is not `7`, and of
   /// `23851234567890121` a number keeps sixteen digits.
   private static func keys(in table: Table, _ columns: CampaignColumns) -> [String] {
     let measured = CampaignColumn.allCases.filter { $0 != .campaign }.compactMap { column in

@@ -192,6 +192,22 @@ struct CampaignCleaningTests {
     #expect(rows.values(of: .revenue)[30].isClose(to: revenue, within: .relative(0.002)))
   }
 
+  @Test("Two wrong cells that are wrong the same way do not make a third look wrong")
+  func conspiracy() throws {
+    for (first, second) in [(10.0, 160.0), (30, 40), (0.02, 0.03)] {
+      var sheet = CampaignSheet()
+      sheet.multiply(31, .spend, by: first)
+      sheet.multiply(31, .revenue, by: second)
+      let cleaning = try sheet.cleaned()
+      #expect(cleaning.changes.map(\.column) == [.spend, .revenue], "\(first) and \(second)")
+      for change in cleaning.changes {
+        let column = try #require(change.column)
+        let truth = try #require(Double(CampaignSheet()[31, column]))
+        #expect(try #require(change.newNumber).isClose(to: truth, within: .relative(0.002)))
+      }
+    }
+  }
+
   @Test("With too few rows for lines a missing number becomes the campaign's median; with none, 0")
   func median() throws {
     var sheet = CampaignSheet(days: 6)

@@ -16,20 +16,24 @@ struct CleaningScoreTests {
 
   private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
-  @Test("Planted problems are found, and hardly anything else is changed", arguments: [90, 365])
-  func found(days: Int) throws {
+  /// Days, and the share of problems and of outliers that was found: 0.988 and 1 in 90 days, 0.999 and 0.993 in 365.
+  private static let shares: [(days: Int, all: Double, outliers: Double)] = [
+    (90, 0.975, 0.97), (365, 0.99, 0.98),
+  ]
+
+  @Test(
+    "Planted problems are found, and hardly anything else is changed", arguments: shares.indices)
+  func found(place: Int) throws {
+    let (days, all, outliers) = Self.shares[place]
     let scores = try scores(days: days)
-    print(
-      "SCORE", days, mean(scores.map(\.recall)), scores.map(\.recall).min()!,
-      mean(scores.map(\.precision)), scores.map(\.precision).min()!, scores.map(\.falseAlarms))
-    for kind in AdsTruth.Problem.Kind.allCases {
-      let ks = scores.flatMap(\.kinds).filter { $0.kind == kind }
-      print(
-        "  ", kind, ks.reduce(0) { $0 + $1.planted }, ks.reduce(0) { $0 + $1.found },
-        mean(ks.compactMap(\.errorBefore)), mean(ks.compactMap(\.errorAfter)))
+    #expect(mean(scores.map(\.recall)) >= all)
+    #expect(mean(scores.map(\.precision)) >= 0.99)
+    for kind in [AdsTruth.Problem.Kind.missing, .negative, .duplicate] {
+      #expect(scores.flatMap(\.kinds).allSatisfy { $0.kind != kind || $0.found == $0.planted })
     }
-    #expect(mean(scores.map(\.recall)) >= 0.95)
-    #expect(mean(scores.map(\.precision)) >= 0.95)
+    let far = scores.flatMap(\.kinds).filter { $0.kind == .outlier }
+    let found = Double(far.reduce(0) { $0 + $1.found })
+    #expect(found >= outliers * Double(far.reduce(0) { $0 + $1.planted }))
   }
 
   @Test("In rows into which nothing was planted nothing is changed", arguments: [90, 365])
@@ -40,7 +44,6 @@ struct CleaningScoreTests {
       let table = try simulator.simulated(seed: UInt64(seed)).table
       alarms += try CampaignCleaning(CampaignRows(table)).changes.count
     }
-    print("ALARMS", days, alarms)
     #expect(alarms == 0)
   }
 
