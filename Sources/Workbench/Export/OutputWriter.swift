@@ -1,5 +1,11 @@
 import Notebooks
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Puts the files of a run into place.
 enum OutputWriter {
   /// Writes a file where its bytes differ from what is there: complete or not at all.
@@ -15,5 +21,18 @@ enum OutputWriter {
       try Files.makeFolder(String(path[..<slash]))
     }
     try DatabaseFile(path).write(bytes)
+  }
+
+  /// Removes the temporary files of runs that were killed while they wrote files of these names.
+  ///
+  /// They are called `data_summary.txt.1234-5678.tmp`, the first number the process; those of a living one stay.
+  static func removeLeftovers(of names: [String], in folder: String) {
+    for file in Files.names(in: folder) where file.hasSuffix(".tmp") {
+      guard let name = names.first(where: { file.hasPrefix("\($0).") }),
+        let process = file.dropFirst(name.utf8.count + 1).split(separator: "-").first,
+        let number = Int32(process), kill(number, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink("\(folder)/\(file)")
+    }
   }
 }

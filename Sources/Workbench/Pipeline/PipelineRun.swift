@@ -37,6 +37,7 @@ public struct PipelineRun {
       written = PipelineRun.relative(file, to: project.folder)
     }
     try requireOtherFile(than: question.data, in: folder)
+    OutputWriter.removeLeftovers(of: PipelineRun.fileNames, in: folder)
     let place = PipelineRun.relative(folder, to: project.folder)
     let notebook = PipelineNotebook(
       question: question, data: data, path: written, output: place.isEmpty ? "." : place
@@ -44,11 +45,14 @@ public struct PipelineRun {
     return try await run(Array(notebook.utf8), at: page, in: project, folder)
   }
 
+  /// All that a run writes.
+  private static let fileNames =
+    CampaignExport.fileNames + ["report.html", "run.json", "pipeline.md"]
+
   /// Refuses to write over the rows that are read.
   private func requireOtherFile(than data: String?, in folder: String) throws(UsageError) {
     guard let data, let file = Files.resolved(data) else { return }
-    let outputs = CampaignExport.fileNames + ["report.html", "run.json", "pipeline.md"]
-    if outputs.contains(where: { Files.resolved("\(folder)/\($0)") == file }) {
+    if PipelineRun.fileNames.contains(where: { Files.resolved("\(folder)/\($0)") == file }) {
       throw UsageError(
         "--data \(data) is a file that this run would write over; give another folder with --out")
     }
