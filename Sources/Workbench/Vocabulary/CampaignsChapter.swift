@@ -81,17 +81,15 @@ extension Vocabulary {
       ])
     },
     run: { invocation in
-      let rows = try invocation.campaignRows()
-      let audit = try invocation.answered {
-        try CampaignAudit(rows, policy: invocation.arguments.policy)
-      }
+      let audit = try invocation.cleaning().audit
       return Outcome(
         showing: [
           .table(
             TableOutput(
               // How bad a rule is stands in the note; a page has no room for the column.
               Table(audit.table.columns.filter { $0.name != "severity" }),
-              title: audit.finding(of: rows.count), note: audit.note, shownRows: 20))
+              title: audit.finding(of: try invocation.table().rowCount), note: audit.note,
+              shownRows: 20))
         ],
         value: TableValue(audit.table, notes: [audit.note]))
     })

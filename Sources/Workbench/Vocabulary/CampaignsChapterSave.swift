@@ -73,8 +73,8 @@ struct CampaignExport {
     }
     if invocation.arguments.isGiven("raw") {
       do {
-        cleaning = try CampaignCleaning(
-          CampaignRows(invocation.table("raw")), policy: invocation.arguments.policy)
+        cleaning = try CleaningMemo.cleaning(
+          of: invocation.table("raw"), policy: invocation.arguments.policy)
       } catch let error as CampaignError {
         throw CommandError(error, in: invocation.arguments, rows: "raw")
       }

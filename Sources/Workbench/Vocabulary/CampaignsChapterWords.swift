@@ -1,19 +1,15 @@
 import Figures
 import Marketing
 import Notebooks
+import Synchronization
 import Tables
 
 extension Invocation {
-  /// The rows of campaigns in the table.
-  func campaignRows() throws -> CampaignRows {
-    let table = try table()
-    return try answered { try CampaignRows(table) }
-  }
-
   /// The cleaning that the parameters ask for.
   func cleaning() throws -> CampaignCleaning {
-    let rows = try campaignRows()
-    return try answered { try CampaignCleaning(rows, policy: arguments.policy) }
+    let table = try table()
+    let policy = arguments.policy
+    return try answered { try CleaningMemo.cleaning(of: table, policy: policy) }
   }
 
   /// What work gives, its complaints at the table.
@@ -125,5 +121,27 @@ extension CleaningScore {
       table, title: "\(found) of \(planted) planted problems found",
       formats: ["error_before": .percent(1), "error_after": .percent(1)],
       note: "Errors: the mean distance from the true value, as a share of it. \(alarms)")
+  }
+}
+
+/// The last cleaning: audit, changes, charts and files of a notebook ask for the same one, one after the other.
+///
+/// Tables that share their storage compare at once, so that asking costs nothing where nothing is to be had.
+enum CleaningMemo {
+  private struct Entry {
+    let table: Table
+    let policy: CampaignPolicy
+    let cleaning: CampaignCleaning
+  }
+
+  private static let last = Mutex<Entry?>(nil)
+
+  /// The cleaning of a table's rows.
+  static func cleaning(of table: Table, policy: CampaignPolicy) throws -> CampaignCleaning {
+    let known = last.withLock { $0 }
+    if let known, known.policy == policy, known.table == table { return known.cleaning }
+    let cleaning = try CampaignCleaning(CampaignRows(table), policy: policy)
+    last.withLock { $0 = Entry(table: table, policy: policy, cleaning: cleaning) }
+    return cleaning
   }
 }
