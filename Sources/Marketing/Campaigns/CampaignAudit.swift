@@ -44,12 +44,9 @@ public struct CampaignAudit: Sendable {
     isFiner = inspection.isFiner
   }
 
-  /// How many findings each rule has, worst first, rules without findings left out.
+  /// How many findings each rule has, in the order of the rules, rules without findings left out.
   public var counts: [(rule: CampaignRule, count: Int)] {
-    CampaignRule.allCases.compactMap { rule in
-      let count = findings.count { $0.rule == rule }
-      return count > 0 ? (rule, count) : nil
-    }
+    CampaignRule.counts(of: findings.map(\.rule))
   }
 
   /// How many findings are of a severity.

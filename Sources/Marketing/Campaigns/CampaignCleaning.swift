@@ -51,10 +51,7 @@ public struct CampaignCleaning: Sendable {
 
   /// How many changes each rule made, rules without any left out.
   public var counts: [(rule: CampaignRule, count: Int)] {
-    CampaignRule.allCases.compactMap { rule in
-      let count = changes.count { $0.rule == rule }
-      return count > 0 ? (rule, count) : nil
-    }
+    CampaignRule.counts(of: changes.map(\.rule))
   }
 
   /// One row a change: `row date campaign_name column old new rule`.

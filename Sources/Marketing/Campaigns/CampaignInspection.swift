@@ -2,12 +2,11 @@ import Tables
 
 /// The pass over campaign rows that both audit and cleaning are made of.
 struct CampaignInspection {
+  /// The rows, campaigns in their usual spelling.
   let rows: CampaignRows
   let policy: CampaignPolicy
   /// The rows that count, by campaign: with a day and a campaign, repeats left out, spellings made one.
   private(set) var groups: [(campaign: String, places: [Int])] = []
-  /// The campaign of each row in its usual spelling.
-  private(set) var campaigns: [String?] = []
   private(set) var isFiner = false
   private(set) var step = 1
   private(set) var findings: [CampaignFinding] = []
@@ -30,7 +29,6 @@ struct CampaignInspection {
     rows.campaigns = given.map { $0.map(spelled.usual) }
     self.rows = rows
     self.policy = policy
-    campaigns = rows.campaigns
     for cell in rows.unread { unread[Spot(place: cell.place, column: cell.column)] = cell.text }
     let values = rows.values
     consensus = CampaignConsensus(rows, []) { _, _ in true }

@@ -44,9 +44,7 @@ public struct CampaignResults: Sendable, Hashable, Codable {
   public let predictions: Table
 
   /// The columns that campaign rows must have, in their order.
-  public static let standardColumns = [
-    "date", "campaign_name", "spend", "impressions", "clicks", "conversions", "revenue",
-  ]
+  public static let standardColumns = CampaignColumn.allCases.map(\.rawValue)
 
   /// Puts a fit, a plan and the rows that both come from into tables.
   ///
@@ -146,7 +144,7 @@ extension CampaignResults {
       Column("Percentage", numbers: results.map { 100 * ($0.share ?? .nan) } + unknown),
       Column(
         "Total_Spend",
-        numbers: (results.map(\.spend) + others.map(\.value.spend)).map(withoutDust)),
+        numbers: (results.map(\.spend) + others.map(\.value.spend)).map(CampaignSeries.cents)),
       Column("ROI", numbers: results.map { $0.roi ?? .nan } + unknown),
       Column(
         "ROAS",
@@ -272,12 +270,6 @@ extension CampaignResults {
       amounts[largest] = ((amounts[largest] + rest) * unit).rounded() / unit
     }
     return (budget, amounts)
-  }
-
-  /// Sums of cents without what binary fractions add to them.
-  private static func withoutDust(_ money: Double) -> Double {
-    let cents = (money * 100).rounded() / 100
-    return abs(cents - money) <= 1e-10 * abs(money) ? cents : money
   }
 
   /// A name as a column's: runs of anything that is no letter and no digit as `_`.

@@ -50,6 +50,14 @@ public enum CampaignRule: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
+  /// How often each rule is among these, in the order of the rules; those that are not left out.
+  static func counts(of rules: [CampaignRule]) -> [(rule: CampaignRule, count: Int)] {
+    allCases.compactMap { rule in
+      let count = rules.count { $0 == rule }
+      return count > 0 ? (rule, count) : nil
+    }
+  }
+
   /// What the rule looks for, as a heading.
   public var title: String {
     switch self {

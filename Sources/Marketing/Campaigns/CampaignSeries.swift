@@ -71,7 +71,7 @@ public struct CampaignSeries: Sendable {
   }
 
   /// Sums of cents are cents: what floating point adds beyond is taken off.
-  private static func cents(_ money: Double) -> Double {
+  static func cents(_ money: Double) -> Double {
     let rounded = (money * 100).rounded() / 100
     return abs(rounded - money) <= 1e-10 * abs(money) ? rounded : money
   }

@@ -42,7 +42,7 @@ struct AdsPlan {
 
     var spend = [[Double]](repeating: [], count: 4)
     for day in 0..<count {
-      let isWeekend = calendar.days[day].weekday > 5
+      let isWeekend = calendar.days[day].isWeekend
       // All bid more in the weeks of gifts, two of them much more on the days of shopping.
       let gifts = calendar.days[day].month == 12 ? 1.15 : 1
       let peak = gifts * (calendar.isShopping[day] ? 1.3 : 1)

@@ -68,7 +68,7 @@ public struct AdsTruth: Sendable, Hashable, Codable {
   }
 
   /// The table's columns of numbers, in their order.
-  public static let measures = ["spend", "impressions", "clicks", "conversions", "revenue"]
+  public static let measures = CampaignColumn.measures.map(\.rawValue)
 
   /// The seed.
   public let seed: UInt64
