@@ -19,6 +19,7 @@ struct CSVPass: ~Copyable {
   var capacity = chunkSize
   var filled = 0
   var baseOffset = 0
+  var handedOut = 0
   var isAtEnd = false
   var hasHighBytes = false
   var hasZeroBytes = false
@@ -106,7 +107,7 @@ struct CSVPass: ~Copyable {
     flush()
   }
 
-  private mutating func grow() {
+  mutating func grow() {
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2 + CSVPass.padding)
     larger.update(from: buffer, count: filled)
     buffer.deallocate()
@@ -114,13 +115,13 @@ struct CSVPass: ~Copyable {
     capacity *= 2
   }
 
-  private mutating func shift(_ count: Int) {
+  mutating func shift(_ count: Int) {
     buffer.update(from: buffer + count, count: filled - count)
     filled -= count
     baseOffset += count
   }
 
-  private mutating func fill() throws(Trouble) {
+  mutating func fill() throws(Trouble) {
     while filled < capacity, !isAtEnd {
       let count = try source.read(into: buffer + filled, count: capacity - filled)
       if count == 0 { isAtEnd = true }
@@ -169,7 +170,7 @@ struct CSVPass: ~Copyable {
   ///
   /// A file without any line feed may end
   /// its lines with carriage returns; one at the very end may be half a CR LF.
-  private func lastRecordEnd() -> Int {
+  func lastRecordEnd() -> Int {
     if hasQuotes { return lastRecordEndOutsideQuotes() }
     var index = filled
     while index > 0, buffer[index - 1] != Byte.lineFeed { index -= 1 }
