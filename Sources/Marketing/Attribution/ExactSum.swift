@@ -12,11 +12,20 @@ struct ExactSum: Sendable, Hashable {
   var isTooLarge: Bool { bits == .max }
 
   /// The sum, rounded once.
-  var value: Double { Double(bits) * 0x1p-64 }
+  var value: Double {
+    // The standard library's way from 128 bits is general and slow. The first 64 bits and whether anything follows
+    // them round as all 128 do.
+    let shift = bits.leadingZeroBitCount
+    if shift == 128 { return 0 }
+    let normal = bits &<< UInt128(truncatingIfNeeded: shift)
+    let head = UInt64(truncatingIfNeeded: normal &>> 64)
+    let rest: UInt64 = UInt64(truncatingIfNeeded: normal) == 0 ? 0 : 1
+    return Double(sign: .plus, exponent: -shift, significand: Double(head | rest))
+  }
 
   /// Adds a whole number.
   @inline(__always)
-  mutating func add(whole number: UInt64) { add(bits: UInt128(number) << 64) }
+  mutating func add(whole number: UInt64) { add(bits: UInt128(truncatingIfNeeded: number) &<< 64) }
 
   /// Adds a number from 0 to ``limit``.
   @inline(__always)
@@ -24,9 +33,12 @@ struct ExactSum: Sendable, Hashable {
     // value = significand × 2^(exponent − 1075); subnormal numbers are far below the last place.
     let exponent = Int(number.exponentBitPattern)
     if exponent == 0 { return }
-    let significand = UInt128(number.significandBitPattern | 1 << 52)
-    let shift = exponent - 1_075 + 64
-    add(bits: shift >= 0 ? significand << UInt128(shift) : significand >> UInt128(min(127, -shift)))
+    let significand = UInt128(truncatingIfNeeded: number.significandBitPattern | 1 &<< 52)
+    let shift = exponent &- 1_075 &+ 64
+    add(
+      bits: shift >= 0
+        ? significand &<< UInt128(truncatingIfNeeded: shift)
+        : significand &>> UInt128(truncatingIfNeeded: min(127, -shift)))
   }
 
   /// Adds another sum.
