@@ -13,7 +13,13 @@ struct PathCounter: JourneyWorker {
     let nulls: Int?
   }
 
+  private static let blockSize = 64
+
   private let plan: Plan
+  private var hashes = [UInt64](repeating: 0, count: blockSize)
+  private var places = [Int](repeating: 0, count: blockSize)
+  /// Keeps the first loop's reading of slots from being left out as useless.
+  private var touched: UInt64 = 0
   private var memo = PathMemo()
   private var channels = ChannelBytes()
   private var paths = CountedPaths()
@@ -24,26 +30,32 @@ struct PathCounter: JourneyWorker {
 
   init(_ plan: Plan) { self.plan = plan }
 
+  /// Three loops over a block of rows, since each waits for memory: rows do not wait for one another within a loop.
   mutating func take(_ chunk: borrowing CSVChunk, _ problems: inout ChunkProblems) {
     let order = UInt64(chunk.number) << 32
-    for row in 0..<chunk.rowCount {
-      guard let place = place(chunk, row, order, &problems) else {
-        if problems.isFull { return }
-        continue
+    var start = 0
+    while start < chunk.rowCount {
+      let count = min(PathCounter.blockSize, chunk.rowCount - start)
+      // 1. The hash of every path; asking for its slot of the memo brings it near.
+      for offset in 0..<count {
+        let hash = PathMemo.hash(chunk.cell(start + offset, 0))
+        hashes[offset] = hash
+        touched &+= memo.hashKept(for: hash)
       }
-      if !count(chunk, row, place, &problems), problems.isFull { return }
+      // 2. Its place; −1 where a problem was noted.
+      for offset in 0..<count {
+        let (row, hash) = (start + offset, hashes[offset])
+        let cell = chunk.cell(row, 0)
+        places[offset] =
+          memo.find(cell, hash) ?? takeApart(cell, hash, chunk, row, order, &problems) ?? -1
+      }
+      // 3. Its numbers.
+      for offset in 0..<count where places[offset] >= 0 {
+        self.count(chunk, start + offset, places[offset], &problems)
+      }
+      if problems.isFull { return }
+      start += count
     }
-  }
-
-  /// The place of the row's path among this worker's; nil where a problem was noted.
-  @inline(__always)
-  private mutating func place(
-    _ chunk: borrowing CSVChunk, _ row: Int, _ order: UInt64, _ problems: inout ChunkProblems
-  ) -> Int? {
-    let cell = chunk.cell(row, 0)
-    let hash = PathMemo.hash(cell)
-    if let place = memo.find(cell, hash) { return place }
-    return takeApart(cell, hash, chunk, row, order, &problems)
   }
 
   @inline(never)
@@ -61,20 +73,20 @@ struct PathCounter: JourneyWorker {
     return place
   }
 
-  /// Adds the row's numbers; false where a problem was noted.
+  /// Adds the row's numbers, unless there is a problem with one.
   @inline(__always)
   private mutating func count(
     _ chunk: borrowing CSVChunk, _ row: Int, _ place: Int, _ problems: inout ChunkProblems
-  ) -> Bool {
-    guard let conversions = number(chunk, row, 1, &problems) else { return false }
+  ) {
+    guard let conversions = number(chunk, row, 1, &problems) else { return }
     var value = 0.0
     if let field = plan.value {
-      guard let found = number(chunk, row, field, &problems) else { return false }
+      guard let found = number(chunk, row, field, &problems) else { return }
       value = found
     }
     var nulls = conversions == 0 ? 1.0 : 0.0
     if let field = plan.nulls {
-      guard let found = number(chunk, row, field, &problems) else { return false }
+      guard let found = number(chunk, row, field, &problems) else { return }
       nulls = found
     }
     if conversions > 0 {
@@ -88,29 +100,27 @@ struct PathCounter: JourneyWorker {
       paths.sums[place].value.add(value)
     }
     if nulls > 0 { paths.sums[place].nulls.add(nulls) }
-    return true
   }
 
+  /// Most cells are a single digit; a method that does not change the counter would copy it here, hence `mutating`.
   @inline(__always)
-  private func number(
+  private mutating func number(
     _ chunk: borrowing CSVChunk, _ row: Int, _ field: Int, _ problems: inout ChunkProblems
   ) -> Double? {
-    let cell = chunk.cell(row, field)
-    if cell.count == 1, cell[0] &- 48 <= 9 { return Double(cell[0] &- 48) }
-    return longNumber(chunk, row, field, &problems)
-  }
-
-  @inline(never)
-  private func longNumber(
-    _ chunk: borrowing CSVChunk, _ row: Int, _ field: Int, _ problems: inout ChunkProblems
-  ) -> Double? {
-    amount(chunk, row, field, plan.names[field], &problems)
+    singleDigit(chunk.cell(row, field))
+      ?? amount(chunk, row, field, plan.names[field], &problems)
   }
 
   /// All workers' paths as one table, in the order of the file; nil where a sum is too large.
   static func merged(_ workers: [PathCounter]) -> JourneyTable? {
     CountedPaths.merged(workers.map { ($0.paths, $0.channels.names) })
   }
+}
+
+/// The number in a cell of one digit.
+@inline(__always)
+func singleDigit(_ cell: UnsafeBufferPointer<UInt8>) -> Double? {
+  cell.count == 1 && cell[0] &- 48 <= 9 ? Double(cell[0] &- 48) : nil
 }
 
 /// A number from 0 to the bound of exact sums; nil where a problem was noted.

@@ -34,15 +34,22 @@ struct PathMemo: Sendable {
     return left >= 8 ? word : word & ((1 &<< UInt64(truncatingIfNeeded: left &* 8)) &- 1)
   }
 
+  /// The hash of what is kept in the slot of a hash.
+  @inline(__always)
+  func hashKept(for hash: UInt64) -> UInt64 { slots[PathMemo.slot(hash)] }
+
+  @inline(__always)
+  private static func slot(_ hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash >> UInt64(64 - slotBits)) &* wordsPerSlot
+  }
+
   /// The place kept for a spelling.
   @inline(__always)
   func find(_ cell: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int? {
     guard let start = cell.baseAddress, cell.count <= PathMemo.longest else { return nil }
     let raw = UnsafeRawPointer(start)
     return slots.withUnsafeBufferPointer { slots -> Int? in
-      let slot =
-        Int(truncatingIfNeeded: hash >> UInt64(64 - PathMemo.slotBits))
-        &* PathMemo.wordsPerSlot
+      let slot = PathMemo.slot(hash)
       guard slots[slot] == hash, slots[slot &+ 1] & 0xFF == UInt64(cell.count) else { return nil }
       var (offset, kept) = (0, slot &+ 2)
       while offset < cell.count {
@@ -58,9 +65,7 @@ struct PathMemo: Sendable {
   mutating func keep(_ cell: UnsafeBufferPointer<UInt8>, _ hash: UInt64, _ place: Int) {
     guard let start = cell.baseAddress, cell.count <= PathMemo.longest else { return }
     let raw = UnsafeRawPointer(start)
-    let slot =
-      Int(truncatingIfNeeded: hash >> UInt64(64 - PathMemo.slotBits))
-      &* PathMemo.wordsPerSlot
+    let slot = PathMemo.slot(hash)
     slots[slot] = hash
     slots[slot + 1] = UInt64(place) << 8 | UInt64(cell.count)
     var (offset, kept) = (0, slot + 2)

@@ -141,18 +141,17 @@ struct TouchGatherer: JourneyWorker {
     return ChannelBytes.trimmed(cell, 0, cell.count)
   }
 
+  /// A method that does not change the gatherer would copy it here, hence `mutating`.
   @inline(__always)
-  private func number(
+  private mutating func number(
     _ chunk: borrowing CSVChunk, _ row: Int, _ field: Int, _ problems: inout ChunkProblems
   ) -> Double? {
-    let cell = chunk.cell(row, field)
-    if cell.count == 1, cell[0] &- 48 <= 9 { return Double(cell[0] &- 48) }
-    return longNumber(chunk, row, field, &problems)
+    singleDigit(chunk.cell(row, field)) ?? longNumber(chunk, row, field, &problems)
   }
 
   /// In a log an empty cell is 0, and a conversion may be true or false.
   @inline(never)
-  private func longNumber(
+  private mutating func longNumber(
     _ chunk: borrowing CSVChunk, _ row: Int, _ field: Int, _ problems: inout ChunkProblems
   ) -> Double? {
     let cell = TouchGatherer.trimmed(chunk.cell(row, field))
