@@ -1,7 +1,9 @@
 // How long a file of journeys takes to read, and how much memory.
 //
 //   journeys-bench paths FILE [workers]
-//   journeys-bench log FILE [workers]
+//   journeys-bench log FILE [workers [days of lookback [alone]]]
+//
+// With `alone`, Direct counts only where it is alone.
 //
 // One run a process, so that the peak of memory is that of the run; repeat it from the shell.
 
@@ -23,13 +25,16 @@ guard arguments.count >= 2, ["paths", "log"].contains(arguments[0]) else {
   exit(2)
 }
 let workers = arguments.count > 2 ? Int(arguments[2]) : nil
+let days = arguments.count > 3 ? Double(arguments[3]) : 90
+let direct: JourneyLog.DirectRule = arguments.last == "alone" ? .onlyAlone : .keep
 let clock = ContinuousClock()
 let start = clock.now
 do {
   let reading =
     arguments[0] == "paths"
     ? try await JourneyFile(workers: workers).read(path: arguments[1])
-    : try await JourneyLog(direct: .keep, workers: workers).read(path: arguments[1])
+    : try await JourneyLog(lookbackInDays: days, direct: direct, workers: workers).read(
+      path: arguments[1])
   let wall = (clock.now - start).components
   var usage = rusage()
   getrusage(0, &usage)  // 0 is RUSAGE_SELF, which the two systems type differently

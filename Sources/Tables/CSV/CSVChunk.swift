@@ -20,6 +20,7 @@ public struct CSVChunk: ~Copyable {
   var count = 0
   var baseOffset = 0
   var hasQuotes = false
+  var hasReturns = false
   var needsCheck = false
   /// For each row and wanted field where the cell begins and ends in the buffer.
   @usableFromInline var cells: UnsafeMutablePointer<UInt32>
@@ -93,6 +94,7 @@ public struct CSVChunk: ~Copyable {
     number = load.number
     baseOffset = load.baseOffset
     hasQuotes = load.hasQuotes
+    hasReturns = load.hasReturns
     needsCheck = load.needsCheck
   }
 

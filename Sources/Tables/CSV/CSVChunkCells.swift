@@ -46,6 +46,7 @@ extension CSVChunk {
     let (separators, feed) = (Word.pattern(separator), Word.pattern(Byte.lineFeed))
     let carriageReturn = Word.pattern(Byte.carriageReturn)
     let quote = Word.pattern(Byte.quote)
+    let hasRare = hasQuotes || hasReturns
     var (p, field) = (start, 0)
     while true {
       var cellStart = p
@@ -60,10 +61,11 @@ extension CSVChunk {
         while true {
           let word = Word.load(p)
           // The lowest bit of `zeros` is exact, the others need not be.
-          var found =
-            Word.zeros(word ^ separators) | Word.zeros(word ^ feed)
-            | Word.zeros(word ^ carriageReturn)
-          if hasQuotes { found |= Word.zeros(word ^ quote) }
+          var found = Word.zeros(word ^ separators) | Word.zeros(word ^ feed)
+          if hasRare {
+            found |= Word.zeros(word ^ carriageReturn)
+            if hasQuotes { found |= Word.zeros(word ^ quote) }
+          }
           if found != 0 {
             p += Word.first(found)
             break

@@ -134,6 +134,7 @@ struct ChunkLoad: Sendable {
   let number: Int
   let baseOffset: Int
   let hasQuotes: Bool
+  let hasReturns: Bool
   let needsCheck: Bool
 }
 
@@ -174,7 +175,8 @@ extension CSVPass {
       }
       let load = ChunkLoad(
         buffer: ChunkBuffer(buffer, capacity), count: end, number: handedOut,
-        baseOffset: baseOffset, hasQuotes: hasQuotes, needsCheck: hasHighBytes || hasZeroBytes)
+        baseOffset: baseOffset, hasQuotes: hasQuotes, hasReturns: hasReturns,
+        needsCheck: hasHighBytes || hasZeroBytes)
       next.start?.update(from: buffer + end, count: rest)
       if let start = next.start { _ = exchangeBuffer(start, next.capacity) }
       filled = rest

@@ -24,6 +24,7 @@ struct CSVPass: ~Copyable {
   var hasHighBytes = false
   var hasZeroBytes = false
   var hasQuotes = false
+  var hasReturns = false
 
   // The record being read.
   var line = 1
@@ -145,8 +146,8 @@ struct CSVPass: ~Copyable {
 
   /// One look over all bytes: are there quotes, zeros, bytes beyond ASCII? The compiler makes vectors of this loop.
   private mutating func glance() {
-    let quote = Word.pattern(Byte.quote)
-    var (all, zeros, quotes): (UInt64, UInt64, UInt64) = (0, 0, 0)
+    let (quote, carriageReturn) = (Word.pattern(Byte.quote), Word.pattern(Byte.carriageReturn))
+    var (all, zeros, quotes, returns): (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     let whole = filled / 8
     let raw = UnsafeRawPointer(buffer)
     for index in 0..<whole {
@@ -154,16 +155,19 @@ struct CSVPass: ~Copyable {
       all |= word
       zeros |= Word.zeros(word)
       quotes |= Word.zeros(word ^ quote)
+      returns |= Word.zeros(word ^ carriageReturn)
     }
     for offset in whole * 8..<filled {
       let word = Word.pattern(buffer[offset])
       all |= word
       zeros |= Word.zeros(word)
       quotes |= Word.zeros(word ^ quote)
+      returns |= Word.zeros(word ^ carriageReturn)
     }
     hasHighBytes = all & Word.topBits != 0
     hasZeroBytes = zeros != 0
     hasQuotes = quotes != 0
+    hasReturns = returns != 0
   }
 
   /// Where the last complete record ends: after the last line feed outside quotes.
