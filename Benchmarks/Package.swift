@@ -25,6 +25,7 @@ let package = Package(
     program("enet-bench", ["Statistics"]),
     program("fuzz-csv", ["Tables"]),
     program("grid-bench", ["Marketing"]),
+    program("journeys-bench", ["Marketing"]),
     program("recovery", ["Marketing", "Statistics", "Tables"]),
   ]
 )

@@ -100,7 +100,7 @@ extension CSVPass {
       return
     }
     columns[slot].contradiction = .init(
-      found: found, line: line + lineEnds(from: record, to: place), expected: expected,
+      found: found, line: line + Byte.lineEnds(from: record, to: place), expected: expected,
       row: rowsDone + row)
     columns[slot].numbers = []
     treat(field, slot, .skip)
@@ -183,7 +183,7 @@ extension CSVPass {
       if columns[slot].firstAmbiguous == nil {
         columns[slot].firstAmbiguous = CSVProblem(
           .ambiguousDate(found: CSVPass.shortened(bytes), column: columns[slot].name),
-          line: line + lineEnds(from: record, to: place), column: 0,
+          line: line + Byte.lineEnds(from: record, to: place), column: 0,
           field: columns[slot].field + 1)
       }
       block[slot * blockRows + row] = stored

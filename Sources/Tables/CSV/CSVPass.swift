@@ -19,10 +19,12 @@ struct CSVPass: ~Copyable {
   var capacity = chunkSize
   var filled = 0
   var baseOffset = 0
+  var handedOut = 0
   var isAtEnd = false
   var hasHighBytes = false
   var hasZeroBytes = false
   var hasQuotes = false
+  var hasReturns = false
 
   // The record being read.
   var line = 1
@@ -106,7 +108,7 @@ struct CSVPass: ~Copyable {
     flush()
   }
 
-  private mutating func grow() {
+  mutating func grow() {
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2 + CSVPass.padding)
     larger.update(from: buffer, count: filled)
     buffer.deallocate()
@@ -114,13 +116,13 @@ struct CSVPass: ~Copyable {
     capacity *= 2
   }
 
-  private mutating func shift(_ count: Int) {
+  mutating func shift(_ count: Int) {
     buffer.update(from: buffer + count, count: filled - count)
     filled -= count
     baseOffset += count
   }
 
-  private mutating func fill() throws(Trouble) {
+  mutating func fill() throws(Trouble) {
     while filled < capacity, !isAtEnd {
       let count = try source.read(into: buffer + filled, count: capacity - filled)
       if count == 0 { isAtEnd = true }
@@ -144,8 +146,8 @@ struct CSVPass: ~Copyable {
 
   /// One look over all bytes: are there quotes, zeros, bytes beyond ASCII? The compiler makes vectors of this loop.
   private mutating func glance() {
-    let quote = Word.pattern(Byte.quote)
-    var (all, zeros, quotes): (UInt64, UInt64, UInt64) = (0, 0, 0)
+    let (quote, carriageReturn) = (Word.pattern(Byte.quote), Word.pattern(Byte.carriageReturn))
+    var (all, zeros, quotes, returns): (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     let whole = filled / 8
     let raw = UnsafeRawPointer(buffer)
     for index in 0..<whole {
@@ -153,23 +155,26 @@ struct CSVPass: ~Copyable {
       all |= word
       zeros |= Word.zeros(word)
       quotes |= Word.zeros(word ^ quote)
+      returns |= Word.zeros(word ^ carriageReturn)
     }
     for offset in whole * 8..<filled {
       let word = Word.pattern(buffer[offset])
       all |= word
       zeros |= Word.zeros(word)
       quotes |= Word.zeros(word ^ quote)
+      returns |= Word.zeros(word ^ carriageReturn)
     }
     hasHighBytes = all & Word.topBits != 0
     hasZeroBytes = zeros != 0
     hasQuotes = quotes != 0
+    hasReturns = returns != 0
   }
 
   /// Where the last complete record ends: after the last line feed outside quotes.
   ///
   /// A file without any line feed may end
   /// its lines with carriage returns; one at the very end may be half a CR LF.
-  private func lastRecordEnd() -> Int {
+  func lastRecordEnd() -> Int {
     if hasQuotes { return lastRecordEndOutsideQuotes() }
     var index = filled
     while index > 0, buffer[index - 1] != Byte.lineFeed { index -= 1 }

@@ -116,7 +116,7 @@ extension CSVPass {
 
   /// After a problem: the next line, whatever quotes there are.
   mutating func afterBadLine(_ start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
-    line += lineEnds(from: record, to: start) + 1
+    line += Byte.lineEnds(from: record, to: start) + 1
     guard !isStopped else { return limit }
     var p = start
     while p < limit, !Byte.endsLine(p[0]) { p += 1 }
@@ -197,7 +197,7 @@ extension CSVPass {
       return nil
     }
     guard isShortEnough(index, start, p) else { return nil }
-    extraLines += lineEnds(from: start, to: p)
+    extraLines += Byte.lineEnds(from: start, to: p)
     let inner = UnsafeBufferPointer(start: start + 1, count: p - start - 1)
     guard hasDoubled else {
       return Field(
@@ -223,28 +223,9 @@ extension CSVPass {
     return false
   }
 
-  /// How many lines end between two places.
-  func lineEnds(from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>) -> Int {
-    let (feed, carriageReturn) = (Word.pattern(Byte.lineFeed), Word.pattern(Byte.carriageReturn))
-    var (p, count) = (start, 0)
-    while p < end {
-      let word = Word.load(p)
-      if Word.matches(word, feed) | Word.matches(word, carriageReturn) == 0 {
-        p += 8
-        continue
-      }
-      for q in p..<min(p + 8, end)
-      where q[0] == Byte.lineFeed || (q[0] == Byte.carriageReturn && q[1] != Byte.lineFeed) {
-        count += 1
-      }
-      p += 8
-    }
-    return count
-  }
-
   /// Notes a problem at a place of the record that is being read.
   mutating func note(problem kind: CSVProblem.Kind, field: Int, at place: UnsafePointer<UInt8>) {
-    let before = lineEnds(from: record, to: place)
+    let before = Byte.lineEnds(from: record, to: place)
     var lineStart = place
     while lineStart > record, !Byte.endsLine(lineStart[-1]) { lineStart -= 1 }
     let scalars = UnsafeBufferPointer(start: lineStart, count: place - lineStart)

@@ -77,3 +77,24 @@ enum Word {
     return (upper &+ lower) >> 32
   }
 }
+
+extension Byte {
+  /// How many lines end between two places.
+  static func lineEnds(from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>) -> Int {
+    let (feed, carriageReturn) = (Word.pattern(Byte.lineFeed), Word.pattern(Byte.carriageReturn))
+    var (p, count) = (start, 0)
+    while p < end {
+      let word = Word.load(p)
+      if Word.matches(word, feed) | Word.matches(word, carriageReturn) == 0 {
+        p += 8
+        continue
+      }
+      for q in p..<min(p + 8, end)
+      where q[0] == Byte.lineFeed || (q[0] == Byte.carriageReturn && q[1] != Byte.lineFeed) {
+        count += 1
+      }
+      p += 8
+    }
+    return count
+  }
+}
