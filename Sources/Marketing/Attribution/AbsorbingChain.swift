@@ -8,10 +8,10 @@ import Statistics
 ///     RE = N[0,A] · N[A,A]⁻¹ · h[A] / h[0]
 ///
 /// of the conversions: the share of converting walks that visit A. Few states are solved so, all sets from one
-/// factorisation. Many states have few transitions each; there the equations x = Q x + r without A's states are swept until
-/// they stand still, all sets side by side in one pass over the transitions, which took a tenth of the time of the
-/// factorisation for the thousand states of order 3 on twelve channels. Sweeps start below the solution and rise, and what
-/// they leave is bounded by the last residual times the longest expected walk.
+/// factorisation. Many states have few transitions each; there the equations x = Q x + r without A's states are swept
+/// until they stand still, all sets side by side in one pass over the transitions, which took a tenth of the time of
+/// the factorisation for the thousand states of order 3 on twelve channels. Sweeps start below the solution and rise,
+/// and what they leave is bounded by the last residual times the longest expected walk.
 struct AbsorbingChain: Sendable {
   let rowStart: [Int]
   let target: [Int32]
@@ -143,8 +143,8 @@ extension AbsorbingChain {
       bound: bound)
   }
 
-  /// The expected reward from the start without each set, by Gauss–Seidel sweeps from 0; the largest unknown; and a bound
-  /// of what is left of any equation.
+  /// The expected reward from the start without each set, by Gauss–Seidel sweeps from 0; the largest unknown; and a
+  /// bound of what is left of any equation.
   private func settled(
     _ reward: [Double], _ sets: [[Int]]
   ) -> (start: [Double], largest: Double, unsettled: Double) {

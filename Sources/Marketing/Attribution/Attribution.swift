@@ -2,8 +2,9 @@ public import Tables
 
 /// What one model credits to each channel.
 ///
-/// Credits are conversions and money, not shares: an efficient model's add up to what the journeys brought, neither more nor
-/// less. Which model is right the journeys cannot say; see ``AttributionComparison`` for where and why models differ.
+/// Credits are conversions and money, not shares: an efficient model's add up to what the journeys brought, neither
+/// more nor less. Which model is right the journeys cannot say; see ``AttributionComparison`` for where and why
+/// models differ.
 public struct Attribution: Sendable, Hashable, Codable {
   /// The model's name, such as `last`, `markov order 1`, `shapley`.
   public let model: String
@@ -13,8 +14,8 @@ public struct Attribution: Sendable, Hashable, Codable {
   public let credit: [Double]
   /// Value credited to each channel, in the currency of the journeys.
   public let valueCredit: [Double]
-  /// The share of all conversions that would be lost without each channel, before these were scaled to credits; nil where
-  /// the model removes nothing.
+  /// The share of all conversions that would be lost without each channel, before these were scaled to credits; nil
+  /// where the model removes nothing.
   public let removalEffects: [Double]?
   /// The standard error of each channel's ``credit`` from sampling permutations; nil where the credit is exact.
   public let standardErrors: [Double]?

@@ -2,17 +2,18 @@ import Statistics
 
 /// Intervals for the credits of any model, by resampling journeys.
 ///
-/// Each replicate counts every path Poisson(count) times, which is what drawing journeys with replacement does when their
-/// number, too, is chance; models are made ready once for the paths and then solved again for each replicate's counts. All
-/// models see the same replicates. A path's conversions are worth in each replicate what they are worth on average in the
-/// data, so that intervals of value do not know how much single orders differ.
+/// Each replicate counts every path Poisson(count) times, which is what drawing journeys with replacement does when
+/// their number, too, is chance; models are made ready once for the paths and then solved again for each replicate's
+/// counts. All models see the same replicates. A path's conversions are worth in each replicate what they are worth
+/// on average in the data, so that intervals of value do not know how much single orders differ.
 ///
 /// Journeys are taken as independent: where customers have several journeys each, intervals are too narrow.
 ///
-/// Replicate r draws from a stream of its own, so that results do not depend on how many cores ran. Where no model minds
-/// repeats, draws are over collapsed paths, of which there are fewer.
+/// Replicate r draws from a stream of its own, so that results do not depend on how many cores ran. Where no model
+/// minds repeats, draws are over collapsed paths, of which there are fewer.
 ///
-/// Source: Hanley, MacGibbon (2006), "Creating non-parametric bootstrap samples using Poisson frequencies"; percentiles.
+/// Source: Hanley, MacGibbon (2006), "Creating non-parametric bootstrap samples using Poisson frequencies";
+/// percentiles.
 public struct AttributionBootstrap: Sendable, Hashable, Codable {
   /// How many replicates, 20 or more.
   public var replicates: Int

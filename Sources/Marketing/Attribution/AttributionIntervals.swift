@@ -2,8 +2,8 @@ public import Tables
 
 /// How sure the credits of a model are: how they vary over bootstrap replicates of the journeys.
 ///
-/// The intervals know what chance did to this sample of journeys under this model; they know nothing of whether the model
-/// is right, nor of causes that no journey shows.
+/// The intervals know what chance did to this sample of journeys under this model; they know nothing of whether the
+/// model is right, nor of causes that no journey shows.
 public struct AttributionIntervals: Sendable, Hashable, Codable {
   /// The two ends of an interval.
   public struct Interval: Sendable, Hashable, Codable {
@@ -35,8 +35,8 @@ public struct AttributionIntervals: Sendable, Hashable, Codable {
   public let value: [Interval]
   /// The standard deviation of the conversions credited.
   public let deviation: [Double]
-  /// By channel and then rank from 0, the share of replicates in which the channel had this rank; equal credits rank by the
-  /// order of the channels.
+  /// By channel and then rank from 0, the share of replicates in which the channel had this rank; equal credits rank
+  /// by the order of the channels.
   public let rankProbabilities: [[Double]]
   /// The pairs of channels not distinguishable, those with most credit first.
   public let indistinguishable: [Pair]

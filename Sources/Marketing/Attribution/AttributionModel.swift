@@ -18,7 +18,8 @@ public enum AttributionModel: Sendable, Hashable, Codable {
 
   /// What the model credits to each channel of the journeys.
   ///
-  /// - Throws: ``AttributionError`` where no journey converted, an option is out of range or its question has no answer.
+  /// - Throws: ``AttributionError`` where no journey converted, an option is out of range or its question has no
+  /// answer.
   public func attribution(of table: JourneyTable) throws(AttributionError) -> Attribution {
     try checkConverted(table)
     return try attribution(kernel(for: table), table)

@@ -2,8 +2,9 @@ import Statistics
 
 /// Credit by the place of a touch in its journey: the rules of thumb that platforms ship.
 ///
-/// A rule gives touch i of n a weight; weights are scaled to sum to 1, so that every conversion is credited once. Touches of
-/// one channel add up, repeated or not; only ``linearDistinct`` and ``last`` and ``first`` do not see repeats.
+/// A rule gives touch i of n a weight; weights are scaled to sum to 1, so that every conversion is credited once.
+/// Touches of one channel add up, repeated or not; only ``linearDistinct`` and ``last`` and ``first`` do not see
+/// repeats.
 ///
 ///     let attribution = try AttributionModel.rule(.timeDecay()).attribution(of: journeys)
 ///
@@ -25,13 +26,13 @@ public enum AttributionRule: Sendable, Hashable, Codable {
   case timeDecay(halfLifeInDays: Double = 7, daysPerStep: Double = 1)
   /// Shares of the first touch, of all between together, and of the last: starter, player, closer.
   ///
-  /// With two touches the player's share falls away, with one the touch gets all; the rest is scaled up. Where nothing is
-  /// left (a player alone and two touches), touches share alike.
+  /// With two touches the player's share falls away, with one the touch gets all; the rest is scaled up. Where
+  /// nothing is left (a player alone and two touches), touches share alike.
   case position(starter: Double, player: Double, closer: Double)
   /// Shares of the first touch, of the touch that made a lead, of the last touch, and of all others together.
   ///
-  /// The lead is made at the first touch of the channel named, such as a sign-up; without a name, or in a journey without
-  /// it, at the middle touch. A touch with two roles gets both shares.
+  /// The lead is made at the first touch of the channel named, such as a sign-up; without a name, or in a journey
+  /// without it, at the middle touch. A touch with two roles gets both shares.
   case wShaped(
     starter: Double = 0.3, lead: Double = 0.3, closer: Double = 0.3, others: Double = 0.1,
     leadChannel: String? = nil)

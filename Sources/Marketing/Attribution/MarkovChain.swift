@@ -1,8 +1,8 @@
 /// Credit by removal: what share of conversions would be lost if a channel were gone, in a chain of touches.
 ///
-/// Journeys are read as a chain whose state is the last k touches (``order``). A channel's removal effect is the share of
-/// conversions lost without it; credits are the removal effects scaled to sum to all conversions, and the same of values.
-/// Effects are those of the exact equations, not of simulated walks.
+/// Journeys are read as a chain whose state is the last k touches (``order``). A channel's removal effect is the
+/// share of conversions lost without it; credits are the removal effects scaled to sum to all conversions, and the
+/// same of values. Effects are those of the exact equations, not of simulated walks.
 ///
 ///     let fit = try MarkovChain(order: 2).fit(to: journeys)
 ///     fit.attribution.removalEffects
@@ -10,8 +10,8 @@
 /// The equations carry their own test: the probability of converting from the start must be the observed rate, because
 /// what flows into a state flows out of it (``MarkovFit/conversionProbability``).
 ///
-/// Source: Anderl, Becker, von Wangenheim, Schumann (2016), "Mapping the customer journey: lessons learned from graph-based
-/// online attribution modeling"; states and counts as in the package ChannelAttribution 2.2.5.
+/// Source: Anderl, Becker, von Wangenheim, Schumann (2016), "Mapping the customer journey: lessons learned from
+/// graph-based online attribution modeling"; states and counts as in the package ChannelAttribution 2.2.5.
 public struct MarkovChain: Sendable, Hashable, Codable {
   /// How many touches a state remembers, 1...4.
   public var order: Int
@@ -23,9 +23,9 @@ public struct MarkovChain: Sendable, Hashable, Codable {
 
   /// What becomes of journeys whose channel is removed; published under these four meanings, which differ.
   ///
-  /// Only the first depends on the chain. Under the other three the chain is fitted again to changed journeys, and since a
-  /// chain's probability of converting is the rate of the journeys it was fitted to, the effect is a ratio of counts, the
-  /// same at every order (but ``failAndRefit``, which drops other journeys at other orders).
+  /// Only the first depends on the chain. Under the other three the chain is fitted again to changed journeys, and
+  /// since a chain's probability of converting is the rate of the journeys it was fitted to, the effect is a ratio of
+  /// counts, the same at every order (but ``failAndRefit``, which drops other journeys at other orders).
   ///
   /// Source: the package do-attribution 0.0.2, `removal_strategy`; ``redirect`` is that of ChannelAttribution.
   public enum Removal: String, Sendable, Hashable, Codable, CaseIterable {
@@ -60,9 +60,11 @@ public struct MarkovChain: Sendable, Hashable, Codable {
 
   /// The chain of the journeys, with its removal effects and credits.
   ///
-  /// - Throws: ``AttributionError`` where no journey converted, the order is not in 1...4, signed effects cancel, or the
+  /// - Throws: ``AttributionError`` where no journey converted, the order is not in 1...4, signed effects cancel, or
+  /// the
   ///   equations of very many states do not settle.
-  /// - Complexity: O(touches), then for few states O(states³), for many O(transitions · channels) for each of some dozens of
+  /// - Complexity: O(touches), then for few states O(states³), for many O(transitions · channels) for each of some
+  /// dozens of
   ///   sweeps.
   public func fit(to table: JourneyTable) throws(AttributionError) -> MarkovFit {
     try checkConverted(table)
@@ -85,8 +87,8 @@ public struct MarkovChain: Sendable, Hashable, Codable {
 
   /// The share of conversions lost without two channels at once, for every pair; on the diagonal without one.
   ///
-  /// Of two channels that stand in for each other, journeys touch one or the other: their effects add up. Of two that need
-  /// each other, the effect of both is hardly more than that of one.
+  /// Of two channels that stand in for each other, journeys touch one or the other: their effects add up. Of two that
+  /// need each other, the effect of both is hardly more than that of one.
   ///
   /// - Returns: A symmetric matrix by rows, in the order of the table's channels.
   /// - Throws: As ``fit(to:)``; and where removal is not ``Removal/redirect``.

@@ -1,8 +1,8 @@
 /// The states and transitions that the paths of a table go through, made ready for any counts of these paths.
 ///
-/// A state of order k is a window of k touches; a path shorter than k is one shorter state. Consecutive equal states count
-/// as one, so that staying costs nothing. State 0 is the start. This is how ChannelAttribution counts, whose credits these
-/// are without its simulation.
+/// A state of order k is a window of k touches; a path shorter than k is one shorter state. Consecutive equal states
+/// count as one, so that staying costs nothing. State 0 is the start. This is how ChannelAttribution counts, whose
+/// credits these are without its simulation.
 struct MarkovCounts: Sendable {
   let channelCount: Int
   /// Where the channels of each state begin in ``members``; one more than there are states.

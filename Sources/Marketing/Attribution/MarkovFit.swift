@@ -14,8 +14,8 @@ public struct MarkovFit: Sendable, Hashable, Codable {
   public let valuePerJourney: Double
   /// The share of journeys that converted; the equations are right only if ``conversionProbability`` is the same.
   public let observedRate: Double
-  /// No probability of converting is further off, relative to the whole one, but for rounding; 0 where the equations were
-  /// solved at once.
+  /// No probability of converting is further off, relative to the whole one, but for rounding; 0 where the equations
+  /// were solved at once.
   public let errorBound: Double
   /// The transitions, by the state they leave and then by first appearance.
   public let transitions: [Transition]

@@ -5,8 +5,8 @@ public import Tables
 /// A conversion is divided equally among the distinct channels of its journey, and a channel's part equally among its
 /// touches. Summed over positions this is the credit of ``ShapleyCredit`` on sums.
 ///
-/// Source: Zhao, Mahboobi, Bagheri (2018), "Shapley value methods for attribution modeling in online advertising", the ordered
-/// value.
+/// Source: Zhao, Mahboobi, Bagheri (2018), "Shapley value methods for attribution modeling in online advertising",
+/// the ordered value.
 public struct OrderedShapley: Sendable, Hashable, Codable {
   /// The channels, in the order of the journeys' table.
   public let channels: [String]

@@ -2,9 +2,9 @@ import Statistics
 
 /// Poisson draws with the means of a table's counts: one bootstrap replicate of its journeys.
 ///
-/// A journey of the sample comes again Poisson(1) times; equal journeys together Poisson(count) times. Means repeat, since
-/// most paths are rare, so that each distinct mean gets one table of its distribution, and a draw is a look-up by 32 random
-/// bits (probabilities in steps of 2⁻³²).
+/// A journey of the sample comes again Poisson(1) times; equal journeys together Poisson(count) times. Means repeat,
+/// since most paths are rare, so that each distinct mean gets one table of its distribution, and a draw is a look-up
+/// by 32 random bits (probabilities in steps of 2⁻³²).
 struct PoissonResampler: Sendable {
   private let table: JourneyTable
   /// The value of one conversion of each path.

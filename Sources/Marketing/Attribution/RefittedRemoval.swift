@@ -1,7 +1,7 @@
 /// Removal effects of chains that are fitted again to changed journeys, as the ratios of counts that they are.
 ///
-/// A chain's probability of converting from the start is the rate of the journeys it was fitted to, at every order: what
-/// flows into a state flows out of it. So no chain need be fitted: with J journeys and K conversions,
+/// A chain's probability of converting from the start is the rate of the journeys it was fitted to, at every order:
+/// what flows into a state flows out of it. So no chain need be fitted: with J journeys and K conversions,
 ///
 ///     fail            1 − K(without c) / K
 ///     fail and refit  1 − K(without c) / (J − J(nothing left)) · J / K

@@ -5,9 +5,9 @@ import Statistics
 ///     φᵢ = Σ over S without i of |S|! (n − |S| − 1)! / n! · (v(S + i) − v(S))
 ///
 /// What a set of channels is worth, v(S), is a choice (``Game``). The sum of conversions makes every journey divide its
-/// conversion equally among its distinct channels, whatever did not convert: ``AttributionRule/linearDistinct`` to the last
-/// digit. The rate of conversion looks at journeys that did not convert as well; a channel that appears mostly in these can
-/// then come out below 0.
+/// conversion equally among its distinct channels, whatever did not convert: ``AttributionRule/linearDistinct`` to
+/// the last digit. The rate of conversion looks at journeys that did not convert as well; a channel that appears
+/// mostly in these can then come out below 0.
 ///
 ///     let credit = try ShapleyCredit(game: .rate).attribution(of: journeys)
 ///
@@ -25,8 +25,9 @@ public struct ShapleyCredit: Sendable, Hashable, Codable {
 
   /// What a set of channels is worth.
   public var game: Game
-  /// Up to this many channels the rate's values are exact; at most 25, which takes half a gigabyte. Beyond, orders of
-  /// arrival are drawn.
+  /// Up to this many channels the rate's values are exact, beyond it orders of arrival are drawn.
+  ///
+  /// At most 25, which takes half a gigabyte.
   public var exactLimit: Int
   /// How many pairs of orders are drawn beyond, each with its reverse; 2 or more.
   public var sampledPairs: Int
@@ -49,7 +50,8 @@ public struct ShapleyCredit: Sendable, Hashable, Codable {
   /// The model's name in results.
   public var name: String { game == .sum ? "shapley" : "shapley rate" }
 
-  /// What the model credits to each channel: its Shapley value times the journeys, so that credits sum to all conversions.
+  /// What the model credits to each channel: its Shapley value times the journeys, so that credits sum to all
+  /// conversions.
   public func attribution(of table: JourneyTable) throws(AttributionError) -> Attribution {
     try AttributionModel.shapley(self).attribution(of: table)
   }

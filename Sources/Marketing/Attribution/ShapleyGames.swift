@@ -1,7 +1,7 @@
 /// Shapley values of a game on all subsets of few players.
 ///
-/// The worth of a set is a ratio of two sums over the sets within it; all such sums come from one pass a player (the zeta
-/// transform), and all values from one pass over the subsets that is halved for every player.
+/// The worth of a set is a ratio of two sums over the sets within it; all such sums come from one pass a player (the
+/// zeta transform), and all values from one pass over the subsets that is halved for every player.
 /// - Complexity: O(n 2ⁿ) time, two lists of 2ⁿ numbers.
 struct SubsetGame {
   private let masks: [Int]
@@ -76,8 +76,8 @@ struct SubsetGame {
 /// Shapley values by drawn orders of arrival, for any number of players.
 ///
 /// Under one order a set counts from the moment its last member has arrived, so that an order costs one look at every
-/// member of every set. Each order is taken with its reverse, which makes errors of opposite sign; every order, and so their
-/// mean, divides the worth of all without rest.
+/// member of every set. Each order is taken with its reverse, which makes errors of opposite sign; every order, and
+/// so their mean, divides the worth of all without rest.
 struct SampledGame {
   private let sets: [[Int]]
   private let players: Int
