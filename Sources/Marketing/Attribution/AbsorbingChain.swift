@@ -13,6 +13,7 @@ import Statistics
 /// the factorisation for the thousand states of order 3 on twelve channels. Sweeps start below the solution and rise,
 /// and what they leave is bounded by the last residual times the longest expected walk.
 struct AbsorbingChain: Sendable {
+  let channelCount: Int
   let rowStart: [Int]
   let target: [Int32]
   let share: [Double]
@@ -54,8 +55,8 @@ struct AbsorbingChain: Sendable {
   }
 
   /// The states that contain each channel.
-  private func statesOf(channels count: Int) -> [[Int]] {
-    var states = [[Int]](repeating: [], count: count)
+  private var statesByChannel: [[Int]] {
+    var states = [[Int]](repeating: [], count: channelCount)
     for state in 1..<max(1, stateCount) {
       for place in memberOffsets[state]..<memberOffsets[state + 1] {
         states[Int(members[place])].append(state)
@@ -80,7 +81,7 @@ extension AbsorbingChain {
     guard let factors = try? LU(system) else { return nil }
     let visits = factors.inverse
     let (h, g) = (visits.times(conversion), visits.times(value))
-    let states = statesOf(channels: (sets.joined().max() ?? -1) + 1)
+    let states = statesByChannel
     var removed = Removed(
       conversion: h[0], value: g[0], effects: [], valueEffects: [], bound: 0)
     for set in sets {
@@ -149,7 +150,7 @@ extension AbsorbingChain {
     _ reward: [Double], _ sets: [[Int]]
   ) -> (start: [Double], largest: Double, unsettled: Double) {
     let width = sets.count
-    let states = statesOf(channels: (members.max().map { Int($0) } ?? -1) + 1)
+    let states = statesByChannel
     var keep = [Double](repeating: 1, count: stateCount * width)
     for (column, set) in sets.enumerated() {
       for channel in set {

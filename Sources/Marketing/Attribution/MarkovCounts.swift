@@ -117,7 +117,8 @@ struct MarkovCounts: Sendable {
       value[state] /= outflow
     }
     return AbsorbingChain(
-      rowStart: rowStart, target: target, share: share, conversion: converted, value: value,
+      channelCount: channelCount, rowStart: rowStart, target: target, share: share,
+      conversion: converted, value: value,
       memberOffsets: memberOffsets, members: members)
   }
 }

@@ -1,4 +1,5 @@
 import Marketing
+import Tables
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Marketing
+import Tables
 import TestSupport
 import Testing
 
@@ -6,21 +7,26 @@ import Testing
 struct AttributionRuleTests {
   private let path = JourneyTable([(["A", "B", "B", "C", "A"], 1, 8, 0)])
 
-  @Test(
-    "Five touches A B B C A by hand",
-    arguments: [
-      (AttributionRule.first, [1.0, 0, 0]), (.last, [1, 0, 0]), (.linear, [0.4, 0.4, 0.2]),
-      (.lastExcept(channel: "A"), [0, 0, 1]), (.linearDistinct, [1 / 3.0, 1 / 3.0, 1 / 3.0]),
-      (.positionBased, [0.8, 0.4 / 3, 0.2 / 3]), (.jShaped, [0.8, 0.4 / 3, 0.2 / 3]),
-      (.position(starter: 1, player: 3, closer: 0), [0.25, 0.5, 0.25]),
-      (.timeDecay(halfLifeInDays: 1), [17 / 31.0, 12 / 31.0, 2 / 31.0]),
-      (.timeDecay(halfLifeInDays: 2, daysPerStep: 2), [17 / 31.0, 12 / 31.0, 2 / 31.0]),
-      // First .3, middle .3, last .3, the two others .05 each.
-      (.wShaped(), [0.6, 0.35, 0.05]),
-      (.wShaped(leadChannel: "C"), [0.6, 0.1, 0.3]),
-      // The lead at the first touch: it has both shares.
-      (.wShaped(leadChannel: "A"), [0.9, 0.2 / 3, 0.1 / 3]),
-    ])
+  /// Credits of A, B and C along A B B C A.
+  private static let byHand: [(AttributionRule, [Double])] = [
+    (.first, [1, 0, 0]), (.last, [1, 0, 0]), (.linear, [0.4, 0.4, 0.2]),
+    (.lastExcept(channel: "A"), [0, 0, 1]), (.linearDistinct, thirds),
+    (.positionBased, ends), (.jShaped, ends),
+    (.position(starter: 1, player: 3, closer: 0), [0.25, 0.5, 0.25]),
+    (.timeDecay(halfLifeInDays: 1), halves),
+    (.timeDecay(halfLifeInDays: 2, daysPerStep: 2), halves),
+    // First .3, middle .3, last .3, the two others .05 each.
+    (.wShaped(), [0.6, 0.35, 0.05]),
+    (.wShaped(leadChannel: "C"), [0.6, 0.1, 0.3]),
+    // The lead at the first touch: it has both shares.
+    (.wShaped(leadChannel: "A"), lead),
+  ]
+  private static let thirds: [Double] = [1.0 / 3, 1.0 / 3, 1.0 / 3]
+  private static let ends: [Double] = [0.8, 0.4 / 3, 0.2 / 3]
+  private static let halves: [Double] = [17.0 / 31, 6.0 / 31, 8.0 / 31]
+  private static let lead: [Double] = [0.9, 0.2 / 3, 0.1 / 3]
+
+  @Test("Five touches A B B C A by hand", arguments: byHand)
   func fiveTouches(rule: AttributionRule, expected: [Double]) throws {
     let attribution = try rule.attribution(of: path)
     #expect(attribution.channels == ["A", "B", "C"])

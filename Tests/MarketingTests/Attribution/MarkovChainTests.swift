@@ -163,6 +163,18 @@ struct MarkovChainTests {
     #expect(with.attribution.credit[0].isClose(to: 3 * (2 / 3.0) / (5 / 3.0), within: .ulps(8)))
   }
 
+  @Test("A channel that no journey touches gets nothing", arguments: 1...4)
+  func untouched(order: Int) throws {
+    let table = madeUpJourneys(channels: 30, paths: 400, seed: 3)
+    let wider = JourneyTable(
+      channels: table.channels + ["never"], steps: table.steps, offsets: table.offsets,
+      conversions: table.conversions, value: table.value, nulls: table.nulls)
+    let found = try MarkovChain(order: order).fit(to: wider).attribution
+    let known = try MarkovChain(order: order).fit(to: table).attribution
+    #expect(found.credit == known.credit + [0])
+    #expect(found.valueCredit == known.valueCredit + [0])
+  }
+
   @Test("Questions without an answer are refused")
   func refused() throws {
     #expect(throws: AttributionError.noConversions(journeys: 2)) {
