@@ -85,7 +85,8 @@ extension AbsorbingChain {
     var removed = Removed(
       conversion: h[0], value: g[0], effects: [], valueEffects: [], bound: 0)
     for set in sets {
-      let gone = Array(Set(set.flatMap { states[$0] })).sorted()
+      let gone =
+        set.count == 1 ? states[set[0]] : Array(Set(set.flatMap { states[$0] })).sorted()
       let lost = lost(gone, visits, h, g)
       removed.effects.append(h[0] > 0 ? lost.conversion / h[0] : 0)
       removed.valueEffects.append(g[0] > 0 ? lost.value / g[0] : 0)

@@ -21,9 +21,17 @@ public struct AttributionBootstrap: Sendable, Hashable, Codable {
   public var level: Double
   /// The seed of all replicates.
   public var seed: UInt64
+  /// Whether the sum of credits is that of the journeys in every replicate.
+  ///
+  /// True asks how else the conversions that happened might be divided. False asks what another such sample of journeys
+  /// would credit, so that the number of conversions, too, is chance.
+  public var keepsTotal: Bool
 
   /// Replicates, 1,000 by default, for intervals of 90 %.
-  public init(replicates: Int = 1_000, level: Double = 0.9, seed: UInt64 = 1) {
+  public init(
+    replicates: Int = 1_000, level: Double = 0.9, seed: UInt64 = 1, keepsTotal: Bool = true
+  ) {
+    self.keepsTotal = keepsTotal
     self.replicates = replicates
     self.level = level
     self.seed = seed
@@ -90,8 +98,8 @@ public struct AttributionBootstrap: Sendable, Hashable, Codable {
 
   private func intervals(of estimate: Attribution, _ drawn: [Credit]) -> AttributionIntervals {
     let count = estimate.channels.count
-    let credits = (0..<count).map { channel in drawn.map { $0.conversions[channel] } }
-    let values = (0..<count).map { channel in drawn.map { $0.value[channel] } }
+    let credits = columns(drawn.map(\.conversions), total: estimate.total, count)
+    let values = columns(drawn.map(\.value), total: estimate.totalValue, count)
     var ranks = [[Double]](repeating: [Double](repeating: 0, count: count), count: count)
     for replicate in drawn {
       let order = (0..<count).sorted {
@@ -106,6 +114,15 @@ public struct AttributionBootstrap: Sendable, Hashable, Codable {
       deviation: credits.map(standardDeviation),
       rankProbabilities: ranks.map { $0.map { $0 / Double(drawn.count) } },
       indistinguishable: pairs(estimate, credits))
+  }
+
+  /// The replicates' credits by channel.
+  private func columns(_ drawn: [[Double]], total: Double, _ count: Int) -> [[Double]] {
+    let factors = drawn.map { credits in
+      let sum = credits.reduce(0, +)
+      return keepsTotal && sum != 0 ? total / sum : 1
+    }
+    return (0..<count).map { channel in zip(drawn, factors).map { $0[channel] * $1 } }
   }
 
   private func interval(

@@ -89,17 +89,21 @@ struct MarkovCounts: Sendable {
     var ended = [Double](repeating: 0, count: stateCount)
     var converted = ended
     var value = ended
-    for path in lastState.indices {
-      let conversions = weights.conversions[path]
-      let journeys = usesNulls ? conversions + weights.nulls[path] : conversions
-      guard journeys > 0 else { continue }
-      for edge in pathOffsets[path]..<pathOffsets[path + 1] {
-        flow[Int(pathEdges[edge])] += journeys
+    flow.withUnsafeMutableBufferPointer { flow in
+      pathEdges.withUnsafeBufferPointer { edges in
+        for path in lastState.indices {
+          let conversions = weights.conversions[path]
+          let journeys = usesNulls ? conversions + weights.nulls[path] : conversions
+          guard journeys > 0 else { continue }
+          for edge in pathOffsets[path]..<pathOffsets[path + 1] {
+            flow[Int(edges[edge])] += journeys
+          }
+          let last = Int(lastState[path])
+          ended[last] += journeys
+          converted[last] += conversions
+          value[last] += weights.value[path]
+        }
       }
-      let last = Int(lastState[path])
-      ended[last] += journeys
-      converted[last] += conversions
-      value[last] += weights.value[path]
     }
     return MarkovFlows(flow: flow, ended: ended, converted: converted, value: value)
   }

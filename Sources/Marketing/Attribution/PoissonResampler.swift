@@ -9,16 +9,13 @@ struct PoissonResampler: Sendable {
   private let table: JourneyTable
   /// The value of one conversion of each path.
   private let worth: [Double]
-  private let conversions: [Drawn]
-  private let nulls: [Drawn]
+  /// The number of the distribution of each path's conversions, or one of the two below.
+  private let conversions: [Int32]
+  private let nulls: [Int32]
   private let distributions: PoissonTables
 
-  /// How a count is drawn.
-  private enum Drawn: Sendable {
-    case never
-    case table(Int)
-    case direct(Double)
-  }
+  /// A mean of 0, and one that has no table.
+  private static let (never, direct) = (Int32(-1), Int32(-2))
 
   /// A table is made for means up to here, and for so many different ones.
   private static let (largestMean, mostTables) = (4_096.0, 4_096)
@@ -28,15 +25,15 @@ struct PoissonResampler: Sendable {
     worth = zip(table.value, table.conversions).map { $1 > 0 ? $0 / $1 : 0 }
     var distributions = PoissonTables()
     var known: [Double: Int] = [:]
-    func drawn(_ mean: Double) -> Drawn {
-      guard mean > 0 else { return .never }
-      if let place = known[mean] { return .table(place) }
+    func drawn(_ mean: Double) -> Int32 {
+      guard mean > 0 else { return PoissonResampler.never }
+      if let place = known[mean] { return Int32(place) }
       guard mean <= PoissonResampler.largestMean, known.count < PoissonResampler.mostTables else {
-        return .direct(mean)
+        return PoissonResampler.direct
       }
       let place = distributions.add(mean: mean)
       known[mean] = place
-      return .table(place)
+      return Int32(place)
     }
     conversions = table.conversions.map(drawn)
     nulls = table.nulls.map(drawn)
@@ -45,25 +42,28 @@ struct PoissonResampler: Sendable {
 
   /// The counts of a replicate; the value of a path is in proportion to its conversions.
   func weights(_ stream: inout RandomStream) -> PathWeights {
-    var weights = PathWeights(table)
-    for path in conversions.indices {
-      let word = stream.next()
-      weights.conversions[path] = draw(
-        conversions[path], UInt32(truncatingIfNeeded: word), &stream)
-      weights.nulls[path] = draw(
-        nulls[path], UInt32(truncatingIfNeeded: word >> 32), &stream)
-      weights.value[path] = worth[path] * weights.conversions[path]
-    }
-    return weights
+    var words = [UInt64](repeating: 0, count: conversions.count)
+    for path in words.indices { words[path] = stream.next() }
+    let drawn = counts(conversions, table.conversions, words, shift: 0, &stream)
+    return PathWeights(
+      conversions: drawn, value: zip(worth, drawn).map { $0 * $1 },
+      nulls: counts(nulls, table.nulls, words, shift: 32, &stream))
   }
 
-  @inline(__always)
-  private func draw(_ drawn: Drawn, _ bits: UInt32, _ stream: inout RandomStream) -> Double {
-    switch drawn {
-    case .never: 0
-    case .table(let place): Double(distributions.draw(place, bits))
-    case .direct(let mean): Double(stream.poisson(mean: mean))
+  /// One count a path, by half of its word.
+  private func counts(
+    _ kinds: [Int32], _ means: [Double], _ words: [UInt64], shift: UInt64,
+    _ stream: inout RandomStream
+  ) -> [Double] {
+    var counts = [Double](repeating: 0, count: kinds.count)
+    for path in kinds.indices where kinds[path] != PoissonResampler.never {
+      let kind = kinds[path]
+      counts[path] = Double(
+        kind >= 0
+          ? distributions.draw(Int(kind), UInt32(truncatingIfNeeded: words[path] >> shift))
+          : stream.poisson(mean: means[path]))
     }
+    return counts
   }
 }
 

@@ -168,7 +168,6 @@ struct AttributionReferenceTests {
       #expect(
         abs(deviation / expected - 1) < 0.12, "\(channel): \(deviation) against \(expected)")
     }
-    #expect(intervals.areIndistinguishable("delta", "mi"))
     #expect(!intervals.areIndistinguishable("alpha", "eta"))
     let alpha = try #require(result.channels.firstIndex(of: "alpha"))
     #expect(intervals.rankProbabilities[alpha][0] == 1)
