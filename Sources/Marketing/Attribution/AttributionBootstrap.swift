@@ -1,0 +1,172 @@
+import Statistics
+
+/// Intervals for the credits of any model, by resampling journeys.
+///
+/// Each replicate counts every path Poisson(count) times, which is what drawing journeys with replacement does when
+/// their number, too, is chance; models are made ready once for the paths and then solved again for each replicate's
+/// counts. All models see the same replicates. A path's conversions are worth in each replicate what they are worth
+/// on average in the data, so that intervals of value do not know how much single orders differ.
+///
+/// Journeys are taken as independent: where customers have several journeys each, intervals are too narrow.
+///
+/// Replicate r draws from a stream of its own, so that results do not depend on how many cores ran. Where no model
+/// minds repeats, draws are over collapsed paths, of which there are fewer.
+///
+/// Source: Hanley, MacGibbon (2006), "Creating non-parametric bootstrap samples using Poisson frequencies";
+/// percentiles.
+public struct AttributionBootstrap: Sendable, Hashable, Codable {
+  /// How many replicates, 20 or more.
+  public var replicates: Int
+  /// The probability that intervals are meant to have, above 0 and below 1.
+  public var level: Double
+  /// The seed of all replicates.
+  public var seed: UInt64
+  /// Whether the sum of credits is that of the journeys in every replicate.
+  ///
+  /// True asks how else the conversions that happened might be divided. False asks what another such sample of journeys
+  /// would credit, so that the number of conversions, too, is chance.
+  public var keepsTotal: Bool
+
+  /// Replicates, 1,000 by default, for intervals of 90 %.
+  public init(
+    replicates: Int = 1_000, level: Double = 0.9, seed: UInt64 = 1, keepsTotal: Bool = true
+  ) {
+    self.keepsTotal = keepsTotal
+    self.replicates = replicates
+    self.level = level
+    self.seed = seed
+  }
+
+  /// Replicates that one task draws; a constant, so that nothing depends on the machine.
+  private static let batch = 25
+
+  /// The credits of the models, with their intervals.
+  ///
+  /// - Throws: ``AttributionError``, as the models themselves, and for an option out of range; `CancellationError`.
+  /// - Complexity: For each replicate a draw for every distinct path, and the models' own.
+  public func attributions(
+    of models: [AttributionModel], on table: JourneyTable
+  ) async throws -> [Attribution] {
+    try check()
+    try checkConverted(table)
+    let table = models.allSatisfy(\.ignoresRepeats) ? table.collapsedKeepingChannels() : table
+    let kernels = try models.map { try $0.kernel(for: table) }
+    let estimates = try zip(models, kernels).map { try $0.attribution($1, table) }
+    let drawn = try await draws(kernels, PoissonResampler(table))
+    return estimates.enumerated().map { place, estimate in
+      estimate.with(intervals(of: estimate, drawn.map { $0[place] }))
+    }
+  }
+
+  private func check() throws(AttributionError) {
+    guard replicates >= 20 else {
+      throw .badOption(
+        "the number of replicates", value: Double(replicates), allowed: "20 or more")
+    }
+    guard level > 0, level < 1 else {
+      throw .badOption("the level of intervals", value: level, allowed: "above 0 and below 1")
+    }
+  }
+
+  /// What each kernel credits in each replicate.
+  private func draws(
+    _ kernels: [any CreditKernel], _ resampler: PoissonResampler
+  ) async throws -> [[Credit]] {
+    let batches = (replicates + AttributionBootstrap.batch - 1) / AttributionBootstrap.batch
+    let (seed, replicates) = (seed, replicates)
+    return try await withThrowingTaskGroup(of: (Int, [[Credit]]).self) { group in
+      for batch in 0..<batches {
+        group.addTask {
+          try Task.checkCancellation()
+          let first = batch * AttributionBootstrap.batch
+          let last = min(replicates, first + AttributionBootstrap.batch)
+          let credits = try (first..<last).map { replicate in
+            var stream = RandomStream(seed: seed, named: "attribution.bootstrap.\(replicate)")
+            let weights = resampler.weights(&stream)
+            return try kernels.map { try $0.credit(weights) }
+          }
+          return (batch, credits)
+        }
+      }
+      var found = [[[Credit]]](repeating: [], count: batches)
+      for try await (batch, credits) in group { found[batch] = credits }
+      return Array(found.joined())
+    }
+  }
+
+  // MARK: - Summaries
+
+  private func intervals(of estimate: Attribution, _ drawn: [Credit]) -> AttributionIntervals {
+    let count = estimate.channels.count
+    let credits = columns(drawn.map(\.conversions), total: estimate.total, count)
+    let values = columns(drawn.map(\.value), total: estimate.totalValue, count)
+    var ranks = [[Double]](repeating: [Double](repeating: 0, count: count), count: count)
+    for replicate in drawn {
+      let order = (0..<count).sorted {
+        (replicate.conversions[$1], $0) < (replicate.conversions[$0], $1)
+      }
+      for (rank, channel) in order.enumerated() { ranks[channel][rank] += 1 }
+    }
+    return AttributionIntervals(
+      level: level, replicates: drawn.count, channels: estimate.channels,
+      credit: zip(credits, estimate.credit).map { interval($0, around: $1) },
+      value: zip(values, estimate.valueCredit).map { interval($0, around: $1) },
+      deviation: credits.map(standardDeviation),
+      rankProbabilities: ranks.map { $0.map { $0 / Double(drawn.count) } },
+      indistinguishable: pairs(estimate, credits))
+  }
+
+  /// The replicates' credits by channel.
+  private func columns(_ drawn: [[Double]], total: Double, _ count: Int) -> [[Double]] {
+    let factors = drawn.map { credits in
+      let sum = credits.reduce(0, +)
+      return keepsTotal && sum != 0 ? total / sum : 1
+    }
+    return (0..<count).map { channel in zip(drawn, factors).map { $0[channel] * $1 } }
+  }
+
+  private func interval(
+    _ draws: [Double], around estimate: Double
+  ) -> AttributionIntervals.Interval {
+    let sorted = draws.sorted()
+    return .init(
+      low: min(estimate, quantile(sorted: sorted, (1 - level) / 2)),
+      high: max(estimate, quantile(sorted: sorted, (1 + level) / 2)))
+  }
+
+  /// The pairs whose difference may be 0, by falling credit.
+  private func pairs(_ estimate: Attribution, _ credits: [[Double]]) -> [AttributionIntervals.Pair]
+  {
+    let order = estimate.channels.indices.sorted {
+      (estimate.credit[$1], $0) < (estimate.credit[$0], $1)
+    }
+    var pairs: [AttributionIntervals.Pair] = []
+    for (rank, first) in order.enumerated() {
+      for second in order[(rank + 1)...] {
+        let difference = interval(
+          zip(credits[first], credits[second]).map { $0 - $1 },
+          around: estimate.credit[first] - estimate.credit[second])
+        guard difference.low <= 0, difference.high >= 0 else { continue }
+        pairs.append(
+          .init(
+            first: estimate.channels[first], second: estimate.channels[second],
+            difference: difference))
+      }
+    }
+    return pairs
+  }
+}
+
+extension JourneyTable {
+  /// As ``collapsed()``, but with all channels in their order, so that credits fall in the same places.
+  func collapsedKeepingChannels() -> JourneyTable {
+    var maker = JourneyMaker()
+    var steps: [UInt16] = []
+    for index in 0..<count {
+      steps.removeAll(keepingCapacity: true)
+      for step in path(index) where steps.last != step { steps.append(step) }
+      maker.add(steps[...], conversions[index], value[index], nulls[index])
+    }
+    return maker.table(channels: channels)
+  }
+}

@@ -1,0 +1,127 @@
+import Statistics
+
+/// Poisson draws with the means of a table's counts: one bootstrap replicate of its journeys.
+///
+/// A journey of the sample comes again Poisson(1) times; equal journeys together Poisson(count) times. Means repeat,
+/// since most paths are rare, so that each distinct mean gets one table of its distribution, and a draw is a look-up
+/// by 32 random bits (probabilities in steps of 2⁻³²).
+struct PoissonResampler: Sendable {
+  private let table: JourneyTable
+  /// The value of one conversion of each path.
+  private let worth: [Double]
+  /// The number of the distribution of each path's conversions, or one of the two below.
+  private let conversions: [Int32]
+  private let nulls: [Int32]
+  private let distributions: PoissonTables
+
+  /// A mean of 0, and one that has no table.
+  private static let (never, direct) = (Int32(-1), Int32(-2))
+
+  /// A table is made for means up to here, and for so many different ones.
+  private static let (largestMean, mostTables) = (4_096.0, 4_096)
+
+  init(_ table: JourneyTable) {
+    self.table = table
+    worth = zip(table.value, table.conversions).map { $1 > 0 ? $0 / $1 : 0 }
+    var distributions = PoissonTables()
+    var known: [Double: Int] = [:]
+    func drawn(_ mean: Double) -> Int32 {
+      guard mean > 0 else { return PoissonResampler.never }
+      if let place = known[mean] { return Int32(place) }
+      guard mean <= PoissonResampler.largestMean, known.count < PoissonResampler.mostTables else {
+        return PoissonResampler.direct
+      }
+      let place = distributions.add(mean: mean)
+      known[mean] = place
+      return Int32(place)
+    }
+    conversions = table.conversions.map(drawn)
+    nulls = table.nulls.map(drawn)
+    self.distributions = distributions
+  }
+
+  /// The counts of a replicate; the value of a path is in proportion to its conversions.
+  func weights(_ stream: inout RandomStream) -> PathWeights {
+    var words = [UInt64](repeating: 0, count: conversions.count)
+    for path in words.indices { words[path] = stream.next() }
+    let drawn = counts(conversions, table.conversions, words, shift: 0, &stream)
+    return PathWeights(
+      conversions: drawn, value: zip(worth, drawn).map { $0 * $1 },
+      nulls: counts(nulls, table.nulls, words, shift: 32, &stream))
+  }
+
+  /// One count a path, by half of its word.
+  private func counts(
+    _ kinds: [Int32], _ means: [Double], _ words: [UInt64], shift: UInt64,
+    _ stream: inout RandomStream
+  ) -> [Double] {
+    var counts = [Double](repeating: 0, count: kinds.count)
+    for path in kinds.indices where kinds[path] != PoissonResampler.never {
+      let kind = kinds[path]
+      counts[path] = Double(
+        kind >= 0
+          ? distributions.draw(Int(kind), UInt32(truncatingIfNeeded: words[path] >> shift))
+          : stream.poisson(mean: means[path]))
+    }
+    return counts
+  }
+}
+
+/// Poisson distributions as rising thresholds of 32 bits, all in one list.
+struct PoissonTables: Sendable {
+  /// Where each distribution's thresholds begin, and the count that the first of them stands for.
+  private var starts: [(place: Int, count: Int)] = []
+  private var thresholds: [UInt32] = []
+  /// For the upper six bits, how many thresholds lie surely below.
+  private var guides: [UInt16] = []
+
+  private static let guideBits = 6
+
+  /// Adds a distribution; returns its number.
+  mutating func add(mean: Double) -> Int {
+    // Outwards from the mode, by the ratio of neighbours, until a term no longer counts; then scaled to sum to 1.
+    let mode = Int(mean)
+    var (below, above): ([Double], [Double]) = ([], [1])
+    var term = 1.0
+    for count in stride(from: mode, to: 0, by: -1) {
+      term *= Double(count) / mean
+      if term < 0x1p-40 { break }
+      below.append(term)
+    }
+    term = 1
+    for count in (mode + 1)... {
+      term *= mean / Double(count)
+      if term < 0x1p-40 { break }
+      above.append(term)
+    }
+    let terms = below.reversed() + above
+    let total = terms.reduce(0, +)
+    starts.append((thresholds.count, mode - below.count))
+    var (sum, own): (Double, [UInt32]) = (0, [])
+    for term in terms.dropLast() {
+      sum += term
+      own.append(UInt32(min(0x1p32 - 1, sum / total * 0x1p32)))
+    }
+    own.append(UInt32.max)
+    thresholds += own
+    var surely = 0
+    for upper in 0..<(1 << PoissonTables.guideBits) {
+      let bits = UInt32(upper) << UInt32(32 - PoissonTables.guideBits)
+      while surely < own.count - 1, own[surely] <= bits { surely += 1 }
+      guides.append(UInt16(surely))
+    }
+    return starts.count - 1
+  }
+
+  /// The count for 32 random bits: the first whose threshold lies above them.
+  @inline(__always)
+  func draw(_ number: Int, _ bits: UInt32) -> Int {
+    let start = starts[number]
+    let guide = number << PoissonTables.guideBits | Int(bits >> 26)
+    var step = Int(guides[guide])
+    while thresholds[start.place + step] <= bits, thresholds[start.place + step] != .max {
+      step += 1
+    }
+    return start.count + step
+  }
+}
