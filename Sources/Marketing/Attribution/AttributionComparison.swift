@@ -53,15 +53,25 @@ public struct AttributionComparison: Sendable, Hashable, Codable {
   ///   - table: The journeys that they are of.
   /// - Throws: ``AttributionError`` for fewer than two results or one of other channels.
   public init(_ results: [Attribution], of table: JourneyTable) throws(AttributionError) {
-    guard results.count >= 2 else { throw .tooFewModels(results.count) }
-    for result in results where result.channels != table.channels {
-      let missing = table.channels.first { !result.channels.contains($0) }
-      throw .otherChannels(model: result.model, missing: missing ?? table.channels.first ?? "")
-    }
     try checkConverted(table)
+    try self.init(results, facts: ChannelFacts.all(of: table))
+  }
+
+  /// Compares results of the same journeys, of which only the facts are at hand.
+  ///
+  /// - Parameters:
+  ///   - results: Two or more, of models with different names.
+  ///   - facts: What the journeys say of each channel, in the order of their table.
+  /// - Throws: ``AttributionError`` for fewer than two results or one of other channels.
+  public init(_ results: [Attribution], facts: [ChannelFacts]) throws(AttributionError) {
+    guard results.count >= 2 else { throw .tooFewModels(results.count) }
+    let channels = facts.map(\.channel)
+    for result in results where result.channels != channels {
+      let missing = channels.first { !result.channels.contains($0) }
+      throw .otherChannels(model: result.model, missing: missing ?? channels.first ?? "")
+    }
     self.results = results
-    channels = table.channels
-    let facts = ChannelFacts.all(of: table)
+    self.channels = channels
     self.facts = facts
     let shares = results.map(\.share)
     rankCorrelations = results.indices.map { one in
@@ -83,7 +93,7 @@ public struct AttributionComparison: Sendable, Hashable, Codable {
         found.append(
           Disagreement(
             first: results[first].model, second: results[second].model,
-            moved: moved[first][second], channel: channel.map { table.channels[$0] },
+            moved: moved[first][second], channel: channel.map { channels[$0] },
             difference: channel.map { gaps[$0] } ?? 0,
             reason: channel.flatMap {
               ReasonFinder(facts: facts, channel: $0, difference: gaps[$0])

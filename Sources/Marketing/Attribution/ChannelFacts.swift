@@ -50,6 +50,15 @@ public struct ChannelFacts: Sendable, Hashable, Codable {
   }
 }
 
+extension String {
+  /// Without blanks at its end.
+  fileprivate var trimmedEnd: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}
+
 /// Finds what explains the difference of two models on one channel.
 struct ReasonFinder {
   let facts: [ChannelFacts]
@@ -71,7 +80,9 @@ struct ReasonFinder {
     case rate
     case removal
 
-    init?(_ model: String) {
+    /// A name that was told apart, `last (narrow)`, is the model's before the parenthesis.
+    init?(_ label: String) {
+      let model = label.hasSuffix(")") ? String(label.prefix { $0 != "(" }).trimmedEnd : label
       switch model {
       case "first": self = .opening
       case "last", "time decay": self = .closing

@@ -193,6 +193,11 @@ public struct Inference {
     arguments.optionalText(parameter).flatMap { scope[$0] } ?? Shape(kind: nil)
   }
 
+  /// What is known of the values of a list of names.
+  public func shapes(_ parameter: String) -> [Shape] {
+    arguments.texts(parameter).map { scope[$0] ?? Shape(kind: nil) }
+  }
+
   /// The columns of a file, where it can be looked at now.
   public func columnsOfFile(_ parameter: String) -> [ColumnShape]? {
     guard case .path(let path, .read)? = arguments.named[parameter]?.value else { return nil }

@@ -8,7 +8,7 @@ extension Vocabulary {
   static let models: [Command] =
     [
       fitOLS, fitRidge, fitLasso, fitElasticNet, evaluate, coefficients, contributions, roi,
-      diagnose, compareFits,
+      diagnose, compare,
       scoreFit,
     ] + trust + fitPlots
 

@@ -3,20 +3,30 @@ import Notebooks
 import Tables
 
 extension Vocabulary {
-  static let compareFits = Command(
+  static let compare = Command(
     "compare", in: modelChapter,
-    "Sets fits side by side: how near each comes, and what return it gives each channel.",
+    "Sets fits side by side, how near each comes and what return it gives each channel; or attributions, where they "
+      + "agree and why not.",
     operands: [
-      Parameter("fits", .list(.value([FitValue.kind.name])), "Two fits or more.")
+      Parameter(
+        "results", .list(.value([FitValue.kind.name, AttributionValue.kind.name])),
+        "Two fits or more, or two attributions or more of the same journeys.")
     ],
     gives: TableValue.kind.name, example: "compare baseline, carried",
     infer: { inference throws(CommandError) in
-      try inference.arguments.requireDifferentNames("fits", atLeast: 2)
+      let kinds = Set(inference.shapes("results").compactMap(\.kind))
+      let isFits = kinds == [FitValue.kind.name]
+      try inference.arguments.requireDifferentNames(
+        "results", atLeast: 2, called: isFits ? "fits" : "results")
+      guard isFits else { return Shape(kind: TableValue.kind.name) }
       return .table(texts: "fit", numbers: comparedColumns)
     },
     run: { invocation in
-      try invocation.arguments.requireDifferentNames("fits", atLeast: 2)
-      let fits = try invocation.namedFits("fits")
+      let results = try invocation.anyValues("results")
+      guard results.allSatisfy({ $0.value is FitValue }) else {
+        return try invocation.comparedAttributions("results")
+      }
+      let fits = try invocation.namedFits("results")
       let table = comparison(of: fits)
       let targets = Set(fits.map(\.value.fit.spec.target))
       let output = TableOutput(
@@ -74,7 +84,9 @@ extension Invocation {
 
 extension Arguments {
   /// Refuses a name that is listed twice, and fewer than are due.
-  func requireDifferentNames(_ parameter: String, atLeast least: Int) throws(CommandError) {
+  func requireDifferentNames(
+    _ parameter: String, atLeast least: Int, called noun: String = "fits"
+  ) throws(CommandError) {
     let names = texts(parameter)
     var seen: Set<String> = []
     for name in names where !seen.insert(name).inserted {
@@ -82,7 +94,7 @@ extension Arguments {
     }
     guard names.count >= least else {
       throw CommandError(
-        "\(least) fits or more are compared; here is \(names.count)", parameter: parameter)
+        "\(least) \(noun) or more are compared; here is \(names.count)", parameter: parameter)
     }
   }
 }

@@ -1,0 +1,38 @@
+public import Tables
+
+extension Attribution {
+  /// What each channel earned for what it cost, most value first: `channel cost credit value roas low high cpa`.
+  ///
+  /// `roas` is the value credited over the cost, `cpa` the cost over the conversions credited; both are as right as the
+  /// credit is. `low` and `high` are the interval of the value over the cost, the cost taken as known. Where there is no
+  /// cost, or it is 0, ratios are missing.
+  ///
+  /// - Parameter costs: Money spent on each channel in the time of the journeys, in their order; NaN where unknown.
+  public func returnTable(costs: [Double]) -> Table {
+    precondition(costs.count == channels.count, "a cost for each channel is due")
+    let order = channels.indices.sorted { (valueCredit[$1], $0) < (valueCredit[$0], $1) }
+    func numbers(_ name: String, _ value: (Int) -> Double) -> Column {
+      Column(name, numbers: order.map(value))
+    }
+    func over(_ above: Double, _ below: Double) -> Double { below > 0 ? above / below : .nan }
+    return Table([
+      Column("channel", texts: order.map { channels[$0] }),
+      numbers("cost") { costs[$0] },
+      numbers("credit") { credit[$0] },
+      numbers("value") { valueCredit[$0] },
+      numbers("roas") { over(valueCredit[$0], costs[$0]) },
+      numbers("low") { over(intervals?.value[$0].low ?? .nan, costs[$0]) },
+      numbers("high") { over(intervals?.value[$0].high ?? .nan, costs[$0]) },
+      numbers("cpa") { over(costs[$0], credit[$0]) },
+    ])
+  }
+}
+
+extension Attribution {
+  /// The same credits under another name, where two results of one model stand side by side.
+  public func labelled(_ label: String) -> Attribution {
+    Attribution(
+      model: label, channels: channels, credit: credit, valueCredit: valueCredit,
+      removalEffects: removalEffects, standardErrors: standardErrors, intervals: intervals)
+  }
+}
