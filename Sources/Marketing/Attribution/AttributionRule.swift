@@ -119,7 +119,9 @@ extension AttributionRule {
     guard case .timeDecay(let halfLife, let step) = self else { return [] }
     let days = JourneyRules.written(halfLife)
     if table.decay(halfLifeInDays: halfLife) != nil {
-      return ["time decay with a half-life of \(days) days, by the ages of touches in the log of events"]
+      return [
+        "time decay with a half-life of \(days) days, by the ages of touches in the log of events"
+      ]
     }
     return [
       "time decay with a half-life of \(days) days, each step of a path counted as "

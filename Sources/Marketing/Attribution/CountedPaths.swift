@@ -32,8 +32,9 @@ struct CountedPaths: Sendable {
   let halfLives: Int
   /// By the place of the path, times the slices, plus the slice.
   var sums: [PathSums] = []
-  /// Where the steps of a path in a slice begin in `stepSums`, −1 before its first conversion; one half-life after the
-  /// other, each as long as the path. Empty without half-lives.
+  /// Where the steps of a path in a slice begin in `stepSums`, −1 before its first conversion.
+  ///
+  /// There one half-life follows the other, each as long as the path. Empty without half-lives.
   private var starts: [Int] = []
   private var stepSums: [StepSums] = []
   /// By slice, the conversions of each whole number of days.
@@ -68,7 +69,7 @@ struct CountedPaths: Sendable {
 
   /// Credits the steps of a path with the weights of one journey, in parts of 2⁴⁰; the last step gets what is left.
   ///
-  /// - Parameter weights: One half-life after the other, each as long as the path.
+  /// There is one half-life after the other in `weights`, each as long as the path.
   mutating func credit(
     _ place: Int, _ slice: Int, _ conversions: ExactSum, _ value: ExactSum, weights: [UInt64]
   ) {
@@ -191,7 +192,9 @@ struct CountedPaths: Sendable {
       }
       made.decays.append(.init(credit: ExactColumn(credit), value: ExactColumn(value)))
     }
-    made.lags = lags[slice].sorted { $0.key < $1.key }.map { .init(day: $0.key, conversions: $0.value) }
+    made.lags = lags[slice].sorted { $0.key < $1.key }.map {
+      .init(day: $0.key, conversions: $0.value)
+    }
     return made
   }
 }

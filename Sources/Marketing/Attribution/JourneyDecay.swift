@@ -30,7 +30,9 @@ public struct JourneyDecay: Sendable, Hashable, Codable {
       return "\(credit.count) credits and \(value.count) values for \(table.steps.count) steps"
     }
     for numbers in [credit, value] {
-      if let bad = numbers.first(where: { !($0 >= 0 && $0.isFinite) }) { return "a credit of \(bad)" }
+      if let bad = numbers.first(where: { !($0 >= 0 && $0.isFinite) }) {
+        return "a credit of \(bad)"
+      }
     }
     for path in 0..<table.count {
       var (credits, values) = (0.0, 0.0)

@@ -28,7 +28,9 @@ public struct JourneyLog: Sendable, Hashable {
   public var conversionColumn: String?
   /// The column of what conversions were worth, or nil to look for a usual name; not every log has one.
   public var valueColumn: String?
-  /// How many days before a conversion a touch counts, or nil for ever; Google offers 7, 30, 60 and 90. In any order.
+  /// How many days before a conversion a touch counts, or nil for ever; in any order.
+  ///
+  /// Google offers 7, 30, 60 and 90.
   public var windowsInDays: [Double?]
   /// After how many days a touch counts half as much, for credit by age; none where there are none.
   public var halfLivesInDays: [Double]

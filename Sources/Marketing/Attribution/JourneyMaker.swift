@@ -16,7 +16,7 @@ struct JourneyMaker {
 
   /// Adds journeys along one path.
   ///
-  /// - Parameter decays: By half-life, what the steps of this path are credited.
+  /// `decays` has, by half-life, what the steps of this path are credited.
   mutating func add(
     _ path: ArraySlice<UInt16>, _ conversions: Double, _ value: Double, _ nulls: Double,
     decays: [(credit: [Double], value: [Double])] = []

@@ -126,11 +126,12 @@ extension JourneySketch {
   /// The journeys of a window and an era; nil for one that the sketch was not made for.
   ///
   /// All tables of a sketch have its channels, so that results of different windows compare; a channel may have no touch
-  /// in a short one. Paths that do not happen in the window are left out.
+  /// in a short one.
   ///
   /// - Parameters:
   ///   - window: One of ``windows``; nil is the window for ever.
   ///   - era: Before or since the split that the log was read with.
+  /// - Returns: The distinct journeys, those that do not happen in the window left out.
   /// - Complexity: O(touches of distinct paths).
   public func table(window: Double?, era: Era = .all) -> JourneyTable? {
     guard let found = slices(window, era) else { return nil }

@@ -78,7 +78,11 @@ extension JourneySketch {
     }
     var index = PathIndex()
     var steps: [UInt16] = []
-    for path in 0..<(try reader.count("paths")) {
+    let paths = try reader.count("paths")
+    guard paths == 0 || !channels.isEmpty else {
+      throw SketchDamage(what: "paths without channels")
+    }
+    for path in 0..<paths {
       steps.removeAll(keepingCapacity: true)
       let length = try reader.count("touches")
       for _ in 0..<length {
@@ -218,7 +222,8 @@ extension JourneySlice {
           step += 1
         }
         guard credit == conversions[path], worth == value[path] else {
-          throw SketchDamage(what: "credits by age that do not sum to the conversions of their path")
+          throw SketchDamage(
+            what: "credits by age that do not sum to the conversions of their path")
         }
       }
       decays.append(decay)

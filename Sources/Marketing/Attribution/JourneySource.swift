@@ -17,6 +17,8 @@ public enum JourneySource: String, Sendable, Hashable, Codable, CaseIterable {
   ///   - pathColumn: The column of paths where its name is not a usual one.
   ///   - customerColumn: The column of customers, likewise.
   ///   - timeColumn: The column of times, likewise.
+  ///   - columnSeparator: What stands between columns, or nil to tell from the first lines.
+  /// - Returns: What the file holds.
   /// - Throws: ``JourneyError`` for a file that cannot be read or is neither.
   public static func of(
     path: String, pathColumn: String? = nil, customerColumn: String? = nil,
