@@ -21,12 +21,14 @@ public struct Attribution: Sendable, Hashable, Codable {
   public let standardErrors: [Double]?
   /// How sure the credits are; nil until a bootstrap was asked for.
   public let intervals: AttributionIntervals?
+  /// What a reader of the credits should know of how they came about, as sentences; mostly none.
+  public let notes: [String]
 
   /// A result of its parts, each as long as there are channels.
   public init(
     model: String, channels: [String], credit: [Double], valueCredit: [Double],
     removalEffects: [Double]? = nil, standardErrors: [Double]? = nil,
-    intervals: AttributionIntervals? = nil
+    intervals: AttributionIntervals? = nil, notes: [String] = []
   ) {
     precondition(
       credit.count == channels.count && valueCredit.count == channels.count,
@@ -38,6 +40,7 @@ public struct Attribution: Sendable, Hashable, Codable {
     self.removalEffects = removalEffects
     self.standardErrors = standardErrors
     self.intervals = intervals
+    self.notes = notes
   }
 
   /// All conversions credited.
@@ -54,7 +57,8 @@ public struct Attribution: Sendable, Hashable, Codable {
   public func with(_ intervals: AttributionIntervals) -> Attribution {
     Attribution(
       model: model, channels: channels, credit: credit, valueCredit: valueCredit,
-      removalEffects: removalEffects, standardErrors: standardErrors, intervals: intervals)
+      removalEffects: removalEffects, standardErrors: standardErrors, intervals: intervals,
+      notes: notes)
   }
 
   private static func shares(_ values: [Double]) -> [Double] {
@@ -109,5 +113,33 @@ extension Attribution {
       add("credit_high", intervals.credit.map(\.high))
     }
     return fields
+  }
+}
+
+// MARK: - Reading what was written
+
+extension Attribution {
+  private enum CodingKeys: String, CodingKey {
+    case model, channels, credit, valueCredit, removalEffects, standardErrors, intervals, notes
+  }
+
+  /// Reads a result that was encoded, with or without notes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    model = try container.decode(String.self, forKey: .model)
+    channels = try container.decode([String].self, forKey: .channels)
+    credit = try container.decode([Double].self, forKey: .credit)
+    valueCredit = try container.decode([Double].self, forKey: .valueCredit)
+    removalEffects = try container.decodeIfPresent([Double].self, forKey: .removalEffects)
+    standardErrors = try container.decodeIfPresent([Double].self, forKey: .standardErrors)
+    intervals = try container.decodeIfPresent(AttributionIntervals.self, forKey: .intervals)
+    notes = try container.decodeIfPresent([String].self, forKey: .notes) ?? []
+    guard credit.count == channels.count, valueCredit.count == channels.count else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription:
+            "\(channels.count) channels, \(credit.count) credits, \(valueCredit.count) values"))
+    }
   }
 }

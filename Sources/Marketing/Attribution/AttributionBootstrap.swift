@@ -156,17 +156,3 @@ public struct AttributionBootstrap: Sendable, Hashable, Codable {
     return pairs
   }
 }
-
-extension JourneyTable {
-  /// As ``collapsed()``, but with all channels in their order, so that credits fall in the same places.
-  func collapsedKeepingChannels() -> JourneyTable {
-    var maker = JourneyMaker()
-    var steps: [UInt16] = []
-    for index in 0..<count {
-      steps.removeAll(keepingCapacity: true)
-      for step in path(index) where steps.last != step { steps.append(step) }
-      maker.add(steps[...], conversions[index], value[index], nulls[index])
-    }
-    return maker.table(channels: channels)
-  }
-}

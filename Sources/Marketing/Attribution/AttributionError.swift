@@ -14,6 +14,8 @@ public enum AttributionError: Error, Sendable, Hashable {
   case notSettled(states: Int, bound: Double, limit: Int)
   /// Results of different channels, where those of the same are due.
   case otherChannels(model: String, missing: String)
+  /// Ages of touches for a half-life that the journeys were not read with.
+  case noAges(halfLifeInDays: Double, known: [Double])
   /// A comparison of fewer than two models.
   case tooFewModels(Int)
 }
@@ -38,6 +40,12 @@ extension AttributionError: CustomStringConvertible {
         + "not solved at once; use a lower order"
     case .otherChannels(let model, let missing):
       "\"\(model)\" says nothing of channel \"\(missing)\"; compare results of the same journeys"
+    case .noAges(let halfLife, let known):
+      "the journeys hold no ages of touches for a half-life of \(AttributionError.whole(halfLife)) days"
+        + (known.isEmpty
+          ? "; read them from a log of events with this half-life, or say how many days a step counts"
+          : ", only for \(known.map(AttributionError.whole).joined(separator: ", ")); use one of these, or "
+            + "read the log again with this half-life")
     case .tooFewModels(let count):
       "\(count) model\(count == 1 ? "" : "s") to compare, where at least 2 are due"
     }

@@ -34,7 +34,15 @@ public enum AttributionModel: Sendable, Hashable, Codable {
     return Attribution(
       model: name, channels: table.channels, credit: credit.conversions,
       valueCredit: credit.value, removalEffects: credit.removalEffects,
-      standardErrors: credit.standardErrors)
+      standardErrors: credit.standardErrors, notes: notes(for: table))
+  }
+
+  /// What a reader of the credits should know.
+  private func notes(for table: JourneyTable) -> [String] {
+    switch self {
+    case .rule(let rule): rule.notes(for: table)
+    case .markov, .shapley: []
+    }
   }
 
   /// The model made ready for one table's paths.
@@ -100,6 +108,8 @@ struct LinearKernel: CreditKernel {
   private var offsets = [0]
   private var channels: [UInt16] = []
   private var shares: [Double] = []
+  /// The division of value where it is another than that of conversions; else empty.
+  private var valueShares: [Double] = []
 
   init(channelCount: Int) { self.channelCount = channelCount }
 
@@ -112,11 +122,28 @@ struct LinearKernel: CreditKernel {
     offsets.append(channels.count)
   }
 
-  func credit(_ weights: PathWeights) -> Credit {
-    Credit(conversions: divided(weights.conversions), value: divided(weights.value))
+  /// The next path's division by the ages of its touches; a path that never converted divides nothing.
+  mutating func append(_ index: Int, of table: JourneyTable, by decay: JourneyDecay) {
+    let steps = table.offsets[index]..<table.offsets[index + 1]
+    let total = decay.credit[steps].reduce(0, +)
+    let totalValue = decay.value[steps].reduce(0, +)
+    for step in steps where total > 0 {
+      channels.append(table.steps[step])
+      let share = decay.credit[step] / total
+      shares.append(share)
+      // Conversions worth nothing divide the value that a replicate may not have either.
+      valueShares.append(totalValue > 0 ? decay.value[step] / totalValue : share)
+    }
+    offsets.append(channels.count)
   }
 
-  private func divided(_ amounts: [Double]) -> [Double] {
+  func credit(_ weights: PathWeights) -> Credit {
+    Credit(
+      conversions: divided(weights.conversions, shares),
+      value: divided(weights.value, valueShares.isEmpty ? shares : valueShares))
+  }
+
+  private func divided(_ amounts: [Double], _ shares: [Double]) -> [Double] {
     var credit = [Double](repeating: 0, count: channelCount)
     for (path, amount) in amounts.enumerated() where amount != 0 {
       for place in offsets[path]..<offsets[path + 1] {

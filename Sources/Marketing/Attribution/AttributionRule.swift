@@ -8,7 +8,8 @@ import Statistics
 ///
 ///     let attribution = try AttributionModel.rule(.timeDecay()).attribution(of: journeys)
 ///
-/// A table of paths holds no times, so that decay counts steps; a log of events has the right ages.
+/// Journeys read from a log of events know the ages of touches in days, a table of paths does not, so that decay counts
+/// its steps; ``Attribution/notes`` say which it was.
 public enum AttributionRule: Sendable, Hashable, Codable {
   /// All to the first touch.
   case first
@@ -22,8 +23,11 @@ public enum AttributionRule: Sendable, Hashable, Codable {
   case linear
   /// The same to every channel that was touched, however often.
   case linearDistinct
-  /// Half as much for every half-life before the last touch: 2^(−age / half-life), ages `daysPerStep` apart.
-  case timeDecay(halfLifeInDays: Double = 7, daysPerStep: Double = 1)
+  /// Half as much for every half-life before the last touch: 2^(−age / half-life).
+  ///
+  /// Ages are those of the journeys where they were read with this half-life; else touches are taken to be `daysPerStep`
+  /// apart, or, where that is nil, the rule is refused.
+  case timeDecay(halfLifeInDays: Double = 7, daysPerStep: Double? = 1)
   /// Shares of the first touch, of all between together, and of the last: starter, player, closer.
   ///
   /// With two touches the player's share falls away, with one the touch gets all; the rest is scaled up. Where
@@ -89,11 +93,40 @@ extension AttributionRule {
     default: break
     }
     var kernel = LinearKernel(channelCount: table.channels.count)
+    if let decay = try ages(in: table) {
+      for index in 0..<table.count { kernel.append(index, of: table, by: decay) }
+      return kernel
+    }
     for index in 0..<table.count {
       let path = table.path(index)
       kernel.append(path, weights(of: path, named: named))
     }
     return kernel
+  }
+
+  /// The credits by age that the rule asks for; nil where steps are to be counted.
+  private func ages(in table: JourneyTable) throws(AttributionError) -> JourneyDecay? {
+    guard case .timeDecay(let halfLife, let step) = self else { return nil }
+    if let decay = table.decay(halfLifeInDays: halfLife) { return decay }
+    if step == nil {
+      throw .noAges(halfLifeInDays: halfLife, known: table.decays.map(\.halfLifeInDays))
+    }
+    return nil
+  }
+
+  /// What a reader of the rule's credits should know.
+  func notes(for table: JourneyTable) -> [String] {
+    guard case .timeDecay(let halfLife, let step) = self else { return [] }
+    let days = JourneyRules.written(halfLife)
+    if table.decay(halfLifeInDays: halfLife) != nil {
+      return [
+        "time decay with a half-life of \(days) days, by the ages of touches in the log of events"
+      ]
+    }
+    return [
+      "time decay with a half-life of \(days) days, each step of a path counted as "
+        + "\(JourneyRules.written(step ?? 1)) days, since the journeys hold no ages for this half-life"
+    ]
   }
 
   /// Refuses weights that are negative, not finite or all 0.
@@ -104,7 +137,7 @@ extension AttributionRule {
       guard halfLife > 0, halfLife.isFinite else {
         throw .badOption("the half-life", value: halfLife, allowed: "a number of days above 0")
       }
-      guard step >= 0, step.isFinite else {
+      if let step, !(step >= 0 && step.isFinite) {
         throw .badOption("days per step", value: step, allowed: "a number from 0 on")
       }
       return
@@ -143,7 +176,7 @@ extension AttributionRule {
       }
     case .timeDecay(let halfLife, let step):
       weights = AttributionRule.decayed(
-        count: n, factor: stableExp(-0.6931471805599453 * step / halfLife))  // log 2
+        count: n, factor: stableExp(-0.6931471805599453 * (step ?? 1) / halfLife))  // log 2
     case .position(let starter, let player, let closer):
       weights = [starter] + [Double](repeating: player / Double(max(1, n - 2)), count: n - 2)
       weights.append(closer)

@@ -1,9 +1,9 @@
-/// What is counted of one path.
+/// What is counted of one path in one slice.
 struct PathSums: Sendable {
   var conversions = ExactSum()
   var value = ExactSum()
   var nulls = ExactSum()
-  /// Where the path came first: the chunk of the file and the row in it.
+  /// Where the path came first: the chunk of the file and the row in it; kept in the path's first slice.
   var first: UInt64
 
   mutating func add(_ other: PathSums) {
@@ -16,77 +16,185 @@ struct PathSums: Sendable {
   var isTooLarge: Bool { conversions.isTooLarge || value.isTooLarge || nulls.isTooLarge }
 }
 
-/// One worker's distinct paths and their sums; the parts of all workers make a table that no order of work changes.
+/// What is credited to one step of a path, for one half-life.
+struct StepSums: Sendable {
+  var credit = ExactSum()
+  var value = ExactSum()
+}
+
+/// One worker's distinct paths and their sums; the parts of all workers make a sketch that no order of work changes.
+///
+/// A slice is one window in one era. All slices share one table of paths, since most journeys are the same path in every
+/// window.
 struct CountedPaths: Sendable {
-  private var index = PathIndex()
-  /// By the place of the path.
+  private(set) var index = PathIndex()
+  let slices: Int
+  let halfLives: Int
+  /// By the place of the path, times the slices, plus the slice.
   var sums: [PathSums] = []
+  /// Where the steps of a path in a slice begin in `stepSums`, −1 before its first conversion.
+  ///
+  /// There one half-life follows the other, each as long as the path. Empty without half-lives.
+  private var starts: [Int] = []
+  private var stepSums: [StepSums] = []
+  /// By slice, the conversions of each whole number of days.
+  private(set) var lags: [[Int: ExactSum]]
+
+  init(slices: Int = 1, halfLives: Int = 0) {
+    self.slices = slices
+    self.halfLives = halfLives
+    lags = Array(repeating: [:], count: slices)
+  }
+
+  /// How many paths there are.
+  var count: Int { index.count }
+
+  /// How many steps the path has.
+  func length(_ place: Int) -> Int { index.offsets[place + 1] - index.offsets[place] }
 
   /// The place of a path that stands somewhere in the file.
   mutating func place(of steps: [UInt16], first: UInt64) -> Int {
     let place = steps.withUnsafeBufferPointer { index.place(of: $0) }
-    if place == sums.count {
-      sums.append(PathSums(first: first))
-    } else if first < sums[place].first {
-      sums[place].first = first
+    let slot = place &* slices
+    if slot == sums.count {
+      for _ in 0..<slices {
+        sums.append(PathSums(first: first))
+        if halfLives > 0 { starts.append(-1) }
+      }
+    } else if first < sums[slot].first {
+      sums[slot].first = first
     }
     return place
   }
 
-  /// All parts as one table, in the order of the file, each with the names of its channels; nil where a sum is too large.
-  static func merged(_ parts: [(paths: CountedPaths, channels: [String])]) -> JourneyTable? {
-    let sorted = parts.sorted { $0.paths.sums.count > $1.paths.sums.count }
-    guard var all = sorted.first?.paths else { return JourneyTable([]) }
-    var names = ChannelNames()
-    for name in sorted[0].channels { _ = names.index(of: name) }
-    for part in sorted.dropFirst() {
-      all.add(part.paths, places: part.channels.map { names.index(of: $0) })
+  /// Credits the steps of a path with the weights of one journey, in parts of 2⁴⁰; the last step gets what is left.
+  ///
+  /// There is one half-life after the other in `weights`, each as long as the path.
+  mutating func credit(
+    _ place: Int, _ slice: Int, _ conversions: ExactSum, _ value: ExactSum, weights: [UInt64]
+  ) {
+    let length = length(place)
+    var step = start(place, slice, length)
+    var weight = 0
+    for _ in 0..<halfLives {
+      var (left, leftValue) = (conversions, value)
+      for _ in 1..<length {
+        let (part, partOfValue) = (conversions.part(weights[weight]), value.part(weights[weight]))
+        stepSums[step].credit.add(part)
+        stepSums[step].value.add(partOfValue)
+        left.take(away: part)
+        leftValue.take(away: partOfValue)
+        step += 1
+        weight += 1
+      }
+      stepSums[step].credit.add(left)
+      stepSums[step].value.add(leftValue)
+      step += 1
+      weight += 1
     }
-    return all.table(names.all)
   }
 
-  private mutating func add(_ other: CountedPaths, places: [UInt16]) {
-    var steps: [UInt16] = []
-    for path in other.sums.indices {
-      steps.removeAll(keepingCapacity: true)
-      for position in other.index.offsets[path]..<other.index.offsets[path + 1] {
-        steps.append(places[Int(other.index.steps[position])])
-      }
-      let place = steps.withUnsafeBufferPointer { index.place(of: $0) }
-      if place == sums.count {
-        sums.append(other.sums[path])
-      } else {
-        sums[place].add(other.sums[path])
-      }
-    }
+  /// Adds conversions that came so many days after the first touch.
+  mutating func add(lag day: Int, _ conversions: ExactSum, _ slice: Int) {
+    lags[slice][day, default: ExactSum()].add(conversions)
   }
 
-  /// Paths sorted by first appearance, and channels likewise.
-  private func table(_ names: [String]) -> JourneyTable? {
-    if sums.contains(where: \.isTooLarge) { return nil }
-    let order = sums.indices.map { (sums[$0].first, $0) }.sorted { $0 < $1 }.map(\.1)
-    var places = [UInt16?](repeating: nil, count: names.count)
-    var channels: [String] = []
+  private mutating func start(_ place: Int, _ slice: Int, _ length: Int) -> Int {
+    let slot = place * slices + slice
+    if starts[slot] < 0 {
+      starts[slot] = stepSums.count
+      for _ in 0..<(length * halfLives) { stepSums.append(StepSums()) }
+    }
+    return starts[slot]
+  }
+
+  // MARK: - Adding parts
+
+  /// Adds another worker's paths, its channels renumbered.
+  mutating func add(_ other: CountedPaths, places: [UInt16]) {
     var steps: [UInt16] = []
-    steps.reserveCapacity(index.steps.count)
-    var offsets = [0]
-    offsets.reserveCapacity(order.count + 1)
-    for path in order {
-      for position in index.offsets[path]..<index.offsets[path + 1] {
-        let channel = Int(index.steps[position])
-        if let place = places[channel] {
-          steps.append(place)
-        } else {
-          places[channel] = UInt16(channels.count)
-          steps.append(UInt16(channels.count))
-          channels.append(names[channel])
+    for path in 0..<other.count {
+      other.write(path, places, to: &steps)
+      let place = place(of: steps, first: other.sums[path * slices].first)
+      for slice in 0..<slices {
+        sums[place * slices + slice].add(other.sums[path * slices + slice])
+        guard halfLives > 0, other.starts[path * slices + slice] >= 0 else { continue }
+        let from = other.starts[path * slices + slice]
+        let to = start(place, slice, steps.count)
+        for step in 0..<(steps.count * halfLives) {
+          stepSums[to + step].credit.add(other.stepSums[from + step].credit)
+          stepSums[to + step].value.add(other.stepSums[from + step].value)
         }
       }
-      offsets.append(steps.count)
     }
-    return JourneyTable(
-      channels: channels, steps: steps, offsets: offsets,
-      conversions: order.map { sums[$0].conversions.value },
-      value: order.map { sums[$0].value.value }, nulls: order.map { sums[$0].nulls.value })
+    for (slice, bins) in other.lags.enumerated() {
+      for (day, number) in bins { add(lag: day, number, slice) }
+    }
+  }
+
+  /// Adds a sketch, its channels renumbered.
+  mutating func add(_ sketch: JourneySketch, places: [UInt16]) {
+    var steps: [UInt16] = []
+    var cursors = [Int](repeating: 0, count: slices)
+    for path in 0..<sketch.count {
+      steps.removeAll(keepingCapacity: true)
+      for step in sketch.path(path) { steps.append(places[Int(step)]) }
+      let place = place(of: steps, first: 0)
+      for (number, slice) in sketch.slices.enumerated() {
+        var more = PathSums(first: 0)
+        more.conversions = slice.conversions[path]
+        more.value = slice.value[path]
+        more.nulls = slice.nulls[path]
+        sums[place * slices + number].add(more)
+        guard halfLives > 0, more.conversions.bits > 0 else { continue }
+        var to = start(place, number, steps.count)
+        for decay in slice.decays {
+          for step in 0..<steps.count {
+            stepSums[to].credit.add(decay.credit[cursors[number] + step])
+            stepSums[to].value.add(decay.value[cursors[number] + step])
+            to += 1
+          }
+        }
+        cursors[number] += steps.count
+      }
+    }
+    for (number, slice) in sketch.slices.enumerated() {
+      for bin in slice.lags { add(lag: bin.day, bin.conversions, number) }
+    }
+  }
+
+  private func write(_ path: Int, _ places: [UInt16], to steps: inout [UInt16]) {
+    steps.removeAll(keepingCapacity: true)
+    for position in index.offsets[path]..<index.offsets[path + 1] {
+      steps.append(places[Int(index.steps[position])])
+    }
+  }
+
+  // MARK: - What a sketch is made of
+
+  var isTooLarge: Bool { sums.contains(where: \.isTooLarge) }
+
+  /// The numbers of one slice, paths in the order given.
+  func slice(_ slice: Int, _ order: [Int]) -> JourneySlice {
+    var made = JourneySlice(
+      conversions: ExactColumn(order.map { sums[$0 * slices + slice].conversions }),
+      value: ExactColumn(order.map { sums[$0 * slices + slice].value }),
+      nulls: ExactColumn(order.map { sums[$0 * slices + slice].nulls }))
+    for halfLife in 0..<halfLives {
+      var (credit, value): ([ExactSum], [ExactSum]) = ([], [])
+      for path in order where sums[path * slices + slice].conversions.bits > 0 {
+        let length = length(path)
+        let start = starts[path * slices + slice] + halfLife * length
+        for step in start..<(start + length) {
+          credit.append(stepSums[step].credit)
+          value.append(stepSums[step].value)
+        }
+      }
+      made.decays.append(.init(credit: ExactColumn(credit), value: ExactColumn(value)))
+    }
+    made.lags = lags[slice].sorted { $0.key < $1.key }.map {
+      .init(day: $0.key, conversions: $0.value)
+    }
+    return made
   }
 }

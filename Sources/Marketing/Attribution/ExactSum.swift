@@ -8,8 +8,17 @@ struct ExactSum: Sendable, Hashable {
   private static let one: UInt128 = 1 << 64
 
   private(set) var bits: UInt128 = 0
-  /// Whether a sum went beyond 2⁶⁴: it then stays there.
-  var isTooLarge: Bool { bits == .max }
+  /// Whether a sum went beyond 2⁶³, so that two more such sums can still be added.
+  var isTooLarge: Bool { bits >> 127 != 0 }
+
+  /// Nothing.
+  init() {}
+
+  /// A sum of its bits, 64 of them behind the binary point.
+  init(bits: UInt128) { self.bits = bits }
+
+  /// One number from 0 to ``limit``.
+  init(_ number: Double) { add(number) }
 
   /// The sum, rounded once.
   var value: Double {
@@ -50,4 +59,16 @@ struct ExactSum: Sendable, Hashable {
     let (sum, isOver) = bits.addingReportingOverflow(more)
     bits = isOver ? .max : sum
   }
+
+  /// So many of 2⁴⁰ parts of the sum, rounded down to the last place.
+  @inline(__always)
+  func part(_ weight: UInt64) -> ExactSum {
+    if bits == ExactSum.one { return ExactSum(bits: UInt128(truncatingIfNeeded: weight) &<< 24) }
+    let product = bits.multipliedFullWidth(by: UInt128(truncatingIfNeeded: weight))
+    return ExactSum(bits: product.high &<< 88 | product.low &>> 40)
+  }
+
+  /// What is left after a part was taken away; never below 0.
+  @inline(__always)
+  mutating func take(away part: ExactSum) { bits = part.bits > bits ? 0 : bits &- part.bits }
 }

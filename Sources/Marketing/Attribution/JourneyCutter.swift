@@ -1,18 +1,17 @@
 /// Cuts the events of customers into journeys.
 struct JourneyCutter: Sendable {
-  /// How far before a conversion touches count, in microseconds, or nil for ever.
-  let lookback: Int64?
-  /// After how long without a touch a journey is over, in microseconds, or nil for never.
-  let gap: Int64?
+  private let plan: JourneyPlan
+  private var maker: JourneyCounter
+  private(set) var tallies: JourneyTallies
 
-  private(set) var paths = CountedPaths()
-  private(set) var counts = JourneyLogCounts()
-  private var steps: [UInt16] = []
-
-  init(lookback: Int64?, gap: Int64?) {
-    self.lookback = lookback
-    self.gap = gap
+  init(_ plan: JourneyPlan) {
+    self.plan = plan
+    maker = JourneyCounter(plan)
+    tallies = JourneyTallies(windows: plan.lookbacks.count)
   }
+
+  /// What was counted.
+  var paths: CountedPaths { maker.paths }
 
   /// One event with the names and sales of all workers.
   struct Event {
@@ -80,13 +79,13 @@ struct JourneyCutter: Sendable {
       for index in events.indices.dropFirst() where events[index].time < events[index - 1].time {
         late += 1
       }
-      counts.lateRows += late
+      tallies.lateRows += late
       if late > 0 {
         JourneyCutter.sort(&events) { ($0.time, $0.order) < ($1.time, $1.order) }
       }
       cut(events)
     }
-    counts.customers += firsts.count
+    tallies.customers += firsts.count
   }
 
   /// Few events are put in place one by one, many sorted.
@@ -113,7 +112,7 @@ struct JourneyCutter: Sendable {
     for index in events.indices {
       let event = events[index]
       if event.channel != LoggedEvent.noChannel {
-        if let gap, lastTouch >= start, event.time - events[lastTouch].time > gap {
+        if let gap = plan.gap, lastTouch >= start, event.time - events[lastTouch].time > gap {
           close(events[start..<index], until: events[lastTouch].time)
           start = index
         }
@@ -127,49 +126,33 @@ struct JourneyCutter: Sendable {
     if lastTouch >= start { close(events[start...], until: events[lastTouch].time) }
   }
 
-  /// Adds the journey of the touches within the window before its end.
+  /// Adds the journey to every window that has a touch of it.
   private mutating func close(
     _ events: ArraySlice<Event>, until end: Int64, _ conversions: Double = 0, _ value: Double = 0
   ) {
-    steps.removeAll(keepingCapacity: true)
-    let begin = lookback.map { end - $0 } ?? .min
-    var first = UInt64.max
-    for event in events where event.channel != LoggedEvent.noChannel {
-      if event.time < begin {
-        counts.touchesBeforeWindow += 1
-      } else {
-        steps.append(event.channel)
-        first = min(first, event.order)
+    let journey = JourneyCounter.Journey(
+      end: end, era: plan.split.map { end < $0 ? 0 : 1 } ?? 0,
+      conversions: ExactSum(conversions), value: ExactSum(conversions > 0 ? value : 0))
+    // Windows become shorter, so that each begins where the one before did or later.
+    var (start, dropped, isTold) = (events.startIndex, 0, false)
+    for (window, lookback) in plan.lookbacks.enumerated() {
+      let begin = lookback.map { end - $0 } ?? .min
+      while start < events.endIndex, events[start].time < begin {
+        if events[start].channel != LoggedEvent.noChannel {
+          dropped += 1
+          isTold = false
+        }
+        start += 1
+      }
+      tallies.windows[window].touchesBefore += dropped
+      if !isTold {
+        maker.gather(events[start...], journey)
+        isTold = true
+      }
+      if !maker.add(journey, window: window) {
+        tallies.windows[window].conversionsWithoutTouch.add(journey.conversions)
+        tallies.windows[window].valueWithoutTouch.add(journey.value)
       }
     }
-    guard !steps.isEmpty else {
-      counts.conversionsWithoutTouch.add(conversions)
-      counts.valueWithoutTouch.add(value)
-      return
-    }
-    let place = paths.place(of: steps, first: first)
-    if conversions > 0 {
-      paths.sums[place].conversions.add(conversions)
-      paths.sums[place].value.add(value)
-    } else {
-      paths.sums[place].nulls.add(whole: 1)
-    }
-  }
-}
-
-/// What a log holds besides its journeys.
-struct JourneyLogCounts: Sendable {
-  var customers = 0
-  var lateRows = 0
-  var touchesBeforeWindow = 0
-  var conversionsWithoutTouch = ExactSum()
-  var valueWithoutTouch = ExactSum()
-
-  mutating func add(_ other: JourneyLogCounts) {
-    customers += other.customers
-    lateRows += other.lateRows
-    touchesBeforeWindow += other.touchesBeforeWindow
-    conversionsWithoutTouch.add(other.conversionsWithoutTouch)
-    valueWithoutTouch.add(other.valueWithoutTouch)
   }
 }

@@ -80,6 +80,16 @@ public struct JourneyProblem: Sendable, Hashable, Codable {
     case badTime(found: String, column: String)
     /// A sum beyond what can be held.
     case sumTooLarge
+    /// An option outside its range.
+    case badOption(String, found: String, allowed: String)
+    /// Sketches that were made by different rules.
+    case otherRules(difference: String, than: String)
+    /// A file that is no sketch of journeys.
+    case noSketch
+    /// A sketch in a format that this version does not know.
+    case unknownSketchVersion(found: Int, known: Int)
+    /// A sketch whose bytes were cut off or changed.
+    case damagedSketch(String)
   }
 
   /// A problem at a place.
@@ -118,6 +128,13 @@ public struct JourneyProblem: Sendable, Hashable, Codable {
       "\"\(found)\" in column \(column), where a time such as 2026-01-31 23:59:59 or seconds since "
         + "1970 are due"
     case .sumTooLarge: "the sum of a column is too large to be held exactly"
+    case .badOption(let name, let found, let allowed): "\(name): \(found), where \(allowed) due"
+    case .otherRules(let difference, let other):
+      "made by other rules than \(other): \(difference); make all parts with the same options"
+    case .noSketch: "no sketch of journeys; make one with: mixbook sketch FILE -o part.sketch"
+    case .unknownSketchVersion(let found, let known):
+      "a sketch of format \(found), where this version reads format \(known); make it anew"
+    case .damagedSketch(let what): "a damaged sketch: \(what); copy it again or make it anew"
     }
   }
 }

@@ -94,24 +94,13 @@ public struct JourneyFile: Sendable, Hashable {
     let (workers, counts) = try await Marketing.read(
       file, fields: fields, workers: workers, problemLimit: problemLimit
     ) { PathCounter(plan) }
-    let strayValues = workers.reduce(0) { $0 + $1.valuesWithoutConversion }
-    let isMixed = workers.contains(where: \.hasCounts) && workers.contains(where: \.hasZeros)
-    guard let table = PathCounter.merged(workers) else {
-      throw JourneyError(file: file.file, .sumTooLarge)
-    }
-    var notes: [String] = []
-    if counts.rows == 0 { notes.append("the file has names but no rows") }
-    if counts.blankLines > 0 { notes.append("\(counted(counts.blankLines, "blank line")) skipped") }
-    if nulls == nil, isMixed {
-      notes.append(
-        "there is no column of nulls, so that a row with 0 conversions counts as one journey that did not "
-          + "convert; other rows have counts above 1")
-    }
-    if strayValues > 0 {
-      notes.append(
-        "\(counted(strayValues, "row")) with a value but no conversion; the value is kept")
-    }
-    return JourneyReading(table: table, rows: counts.rows, notes: notes + table.spellingNotes)
+    var tallies = JourneyTallies()
+    tallies.rows = counts.rows
+    tallies.blankLines = counts.blankLines
+    tallies.strayValues = workers.reduce(0) { $0 + $1.valuesWithoutConversion }
+    tallies.hasCounts = workers.contains(where: \.hasCounts)
+    tallies.hasZerosAsNulls = nulls == nil && workers.contains(where: \.hasZeros)
+    return JourneyReading(try PathCounter.sketch(workers, tallies, file: file.file))
   }
 
   /// The separator without its blanks.

@@ -7,12 +7,16 @@ public import Tables
 ///     C1,2026-01-07 18:30:00,email,1,49.90
 ///
 /// A customer's events are put in the order of time (rows of the same time in that of the file). Each conversion closes a
-/// journey of the touches since the one before, as far back as ``lookbackInDays``; later touches begin a new journey.
+/// journey of the touches since the one before, as far back as ``windowsInDays``; later touches begin a new journey.
 /// Touches after the last conversion are a journey that did not convert, seen from its last touch. Rows may come in any
 /// order. A row with a conversion and no channel is a conversion alone; nothing that has no place is left out silently,
 /// see ``JourneyReading/notes``.
 ///
-/// Defaults are those of Google Analytics 4: 90 days, Direct only where there is nothing else.
+/// Several windows are answered by one pass, each as if it were the only one. Within a window direct visits are dropped
+/// first, then credit by age (``halfLivesInDays``) is divided among the touches, then repeats become one step, whose
+/// credit is that of all of them.
+///
+/// Defaults are those of Google Analytics 4: 90 days, Direct only where there is nothing else; half-life a week.
 public struct JourneyLog: Sendable, Hashable {
   /// The column of customers, or nil to look for a usual name.
   public var customerColumn: String?
@@ -24,8 +28,16 @@ public struct JourneyLog: Sendable, Hashable {
   public var conversionColumn: String?
   /// The column of what conversions were worth, or nil to look for a usual name; not every log has one.
   public var valueColumn: String?
-  /// How many days before a conversion a touch counts, or nil for ever; Google offers 7, 30, 60 and 90.
-  public var lookbackInDays: Double?
+  /// How many days before a conversion a touch counts, or nil for ever; in any order.
+  ///
+  /// Google offers 7, 30, 60 and 90.
+  public var windowsInDays: [Double?]
+  /// After how many days a touch counts half as much, for credit by age; none where there are none.
+  public var halfLivesInDays: [Double]
+  /// A time that parts journeys by their ends into two eras, in microseconds since 1970; nil for one era.
+  ///
+  /// So models fitted to what came before can be judged by what came since.
+  public var split: Int64?
   /// After how many days without a touch a journey is over, or nil for never.
   public var gapInDays: Double?
   /// What becomes of visits that no channel brought.
@@ -54,7 +66,8 @@ public struct JourneyLog: Sendable, Hashable {
   /// A reader; every option has a default.
   public init(
     customerColumn: String? = nil, timeColumn: String? = nil, channelColumn: String? = nil,
-    conversionColumn: String? = nil, valueColumn: String? = nil, lookbackInDays: Double? = 90,
+    conversionColumn: String? = nil, valueColumn: String? = nil,
+    windowsInDays: [Double?] = [90], halfLivesInDays: [Double] = [7], split: Int64? = nil,
     gapInDays: Double? = nil, direct: DirectRule = .onlyAlone,
     directNames: [String] = JourneyTable.directNames, isCollapsed: Bool = false,
     columnSeparator: CSV.Separator? = nil, problemLimit: Int = 20, workers: Int? = nil,
@@ -65,7 +78,9 @@ public struct JourneyLog: Sendable, Hashable {
     self.channelColumn = channelColumn
     self.conversionColumn = conversionColumn
     self.valueColumn = valueColumn
-    self.lookbackInDays = lookbackInDays
+    self.windowsInDays = windowsInDays
+    self.halfLivesInDays = halfLivesInDays
+    self.split = split
     self.gapInDays = gapInDays
     self.direct = direct
     self.directNames = directNames
@@ -74,6 +89,16 @@ public struct JourneyLog: Sendable, Hashable {
     self.problemLimit = max(1, problemLimit)
     self.workers = workers
     self.chunkSize = chunkSize
+  }
+
+  /// A reader of one window.
+  public init(
+    lookbackInDays: Double?, gapInDays: Double? = nil, direct: DirectRule = .onlyAlone,
+    isCollapsed: Bool = false, workers: Int? = nil
+  ) {
+    self.init(
+      windowsInDays: [lookbackInDays], gapInDays: gapInDays, direct: direct,
+      isCollapsed: isCollapsed, workers: workers)
   }
 
   /// Reads a file; its path is the name in errors.
@@ -102,9 +127,7 @@ public struct JourneyLog: Sendable, Hashable {
   }
 
   private func read(_ file: CSVChunks) async throws(JourneyError) -> JourneyReading {
-    for days in [lookbackInDays, gapInDays].compactMap({ $0 }) {
-      precondition(days > 0 && days <= 36_500, "\(days) days, where 0 to 36,500 are due")
-    }
+    let rules = try rules(file.file)
     var finder = JourneyColumns(file: file.file, names: file.names)
     var fields = [
       finder.needed("customers", customerColumn, JourneyColumns.customers),
@@ -122,30 +145,28 @@ public struct JourneyLog: Sendable, Hashable {
     ) { TouchGatherer(plan) }
     var names = ChannelNames()
     var places: [[UInt16]] = []
-    for part in parts { places.append(part.channels.names.map { names.index(of: $0) }) }
-    let cutters = await cut(parts, places)
-    var found = JourneyLogCounts()
-    for cutter in cutters { found.add(cutter.counts) }
-    let strayValues = parts.reduce(0) { $0 + $1.valuesWithoutConversion }
-    guard var table = CountedPaths.merged(cutters.map { ($0.paths, names.all) }) else {
-      throw JourneyError(file: file.file, .sumTooLarge)
+    for part in parts {
+      places.append(try names.places(of: part.channels.names, file: file.file))
     }
-    if direct == .onlyAlone { table = table.withoutDirect(named: directNames) }
-    if isCollapsed { table = table.collapsed() }
+    let cutters = await cut(parts, places, JourneyPlan(rules, channels: names.all))
+    var tallies = JourneyTallies(windows: rules.windowsInDays.count)
+    for cutter in cutters { tallies.add(cutter.tallies) }
+    tallies.rows = counts.rows
+    tallies.blankLines = counts.blankLines
+    tallies.strayValues = parts.reduce(0) { $0 + $1.valuesWithoutConversion }
     return JourneyReading(
-      table: table, rows: counts.rows,
-      notes: notes(counts, found, strayValues) + table.spellingNotes)
+      try CountedPaths.sketch(
+        cutters.map { ($0.paths, names.all) }, rules, tallies, file: file.file))
   }
 
   /// Cuts the heaps of all customers into journeys, some heaps a worker.
-  private func cut(_ parts: [TouchGatherer], _ places: [[UInt16]]) async -> [JourneyCutter] {
-    let cutter = JourneyCutter(
-      lookback: lookbackInDays.map { Int64($0 * Double(EventTime.day)) },
-      gap: gapInDays.map { Int64($0 * Double(EventTime.day)) })
-    return await withTaskGroup(of: JourneyCutter.self) { group in
+  private func cut(
+    _ parts: [TouchGatherer], _ places: [[UInt16]], _ plan: JourneyPlan
+  ) async -> [JourneyCutter] {
+    await withTaskGroup(of: JourneyCutter.self) { group in
       for worker in parts.indices {
         group.addTask {
-          var cutter = cutter
+          var cutter = JourneyCutter(plan)
           for heap in stride(from: worker, to: TouchGatherer.heapCount, by: parts.count) {
             cutter.cut(parts, heap: heap, places: places)
           }
@@ -158,31 +179,34 @@ public struct JourneyLog: Sendable, Hashable {
     }
   }
 
-  private func notes(
-    _ counts: ReadCounts, _ found: JourneyLogCounts, _ strayValues: Int
-  ) -> [String] {
-    var notes: [String] = []
-    if counts.rows == 0 { notes.append("the file has names but no rows") }
-    if counts.blankLines > 0 { notes.append("\(counted(counts.blankLines, "blank line")) skipped") }
-    if found.lateRows > 0 {
-      notes.append(
-        "\(counted(found.lateRows, "row")) earlier than the row before of the same customer; put in the "
-          + "order of time")
+  /// The options as rules: windows and half-lives sorted, each once; those out of range are refused.
+  private func rules(_ file: String) throws(JourneyError) -> JourneyRules {
+    var problems: [JourneyProblem] = []
+    func check(_ name: String, _ days: [Double]) {
+      for number in days where !(number > 0 && number <= JourneyRules.longestInDays) {
+        problems.append(
+          JourneyProblem(
+            .badOption(
+              name, found: "\(JourneyRules.written(number)) days",
+              allowed: "more than 0 and at most 36500 are")))
+      }
     }
-    if found.touchesBeforeWindow > 0 {
-      notes.append(
-        "touches before the window, which are in no journey: \(found.touchesBeforeWindow)")
+    func count(_ name: String, _ count: Int, from least: Int, to most: Int) {
+      guard count < least || count > most else { return }
+      problems.append(
+        JourneyProblem(.badOption(name, found: "\(count)", allowed: "\(least) to \(most) are")))
     }
-    let alone = found.conversionsWithoutTouch.value
-    if alone > 0 {
-      notes.append(
-        "conversions without a touch in the window: \(alone), worth \(found.valueWithoutTouch.value); "
-          + "they are in no journey")
-    }
-    if strayValues > 0 {
-      notes.append(
-        "\(counted(strayValues, "row")) with a value but no conversion; the value is not counted")
-    }
-    return notes
+    check("the window", windowsInDays.compactMap { $0 })
+    check("the half-life", halfLivesInDays)
+    check("the gap", [gapInDays].compactMap { $0 })
+    let windows = Set(windowsInDays).sorted { ($0 ?? .infinity) > ($1 ?? .infinity) }
+    let halfLives = Set(halfLivesInDays).sorted()
+    count("the number of windows", windows.count, from: 1, to: JourneyRules.windowLimit)
+    count("the number of half-lives", halfLives.count, from: 0, to: JourneyRules.halfLifeLimit)
+    if !problems.isEmpty { throw JourneyError(file: file, problems: problems) }
+    let directNames = direct == .keep ? [] : Set(directNames.map { $0.lowercased() }).sorted()
+    return JourneyRules(
+      hasTimes: true, windowsInDays: windows, halfLivesInDays: halfLives, split: split,
+      gapInDays: gapInDays, direct: direct, directNames: directNames, isCollapsed: isCollapsed)
   }
 }

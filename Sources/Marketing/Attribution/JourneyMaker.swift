@@ -4,10 +4,22 @@ struct JourneyMaker {
   private var conversions: [Double] = []
   private var value: [Double] = []
   private var nulls: [Double] = []
+  private let halfLives: [Double]
+  /// By half-life, what the steps of all paths are credited.
+  private var credits: [(credit: [Double], value: [Double])]
+
+  /// A maker of a table with credits for these half-lives.
+  init(halfLives: [Double] = []) {
+    self.halfLives = halfLives
+    credits = Array(repeating: ([], []), count: halfLives.count)
+  }
 
   /// Adds journeys along one path.
+  ///
+  /// `decays` has, by half-life, what the steps of this path are credited.
   mutating func add(
-    _ path: ArraySlice<UInt16>, _ conversions: Double, _ value: Double, _ nulls: Double
+    _ path: ArraySlice<UInt16>, _ conversions: Double, _ value: Double, _ nulls: Double,
+    decays: [(credit: [Double], value: [Double])] = []
   ) {
     let place = path.withUnsafeBufferPointer { index.place(of: $0) }
     if place == self.conversions.count {
@@ -19,13 +31,28 @@ struct JourneyMaker {
       self.value[place] += value
       self.nulls[place] += nulls
     }
+    let start = index.offsets[place]
+    for (number, decay) in decays.enumerated() {
+      let missing = index.steps.count - credits[number].credit.count
+      if missing > 0 {
+        credits[number].credit.append(contentsOf: repeatElement(0, count: missing))
+        credits[number].value.append(contentsOf: repeatElement(0, count: missing))
+      }
+      for step in decay.credit.indices {
+        credits[number].credit[start + step] += decay.credit[step]
+        credits[number].value[start + step] += decay.value[step]
+      }
+    }
   }
 
   /// The table of what was added.
   func table(channels: [String]) -> JourneyTable {
     JourneyTable(
       channels: channels, steps: index.steps, offsets: index.offsets, conversions: conversions,
-      value: value, nulls: nulls)
+      value: value, nulls: nulls,
+      decays: zip(halfLives, credits).map {
+        JourneyDecay(halfLifeInDays: $0, credit: $1.credit, value: $1.value)
+      })
   }
 }
 
@@ -36,9 +63,16 @@ struct ChannelNames {
 
   /// The number of a name; a new one gets the next.
   mutating func index(of name: String) -> UInt16 {
+    guard let place = place(of: name) else {
+      preconditionFailure("more than \(JourneyTable.channelLimit) channels")
+    }
+    return place
+  }
+
+  /// The number of a name; nil where there is no room for a new one.
+  mutating func place(of name: String) -> UInt16? {
     if let place = places[name] { return place }
-    precondition(
-      all.count < JourneyTable.channelLimit, "more than \(JourneyTable.channelLimit) channels")
+    guard all.count < JourneyTable.channelLimit else { return nil }
     let place = UInt16(all.count)
     places[name] = place
     all.append(name)

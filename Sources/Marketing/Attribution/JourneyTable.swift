@@ -24,6 +24,8 @@ public struct JourneyTable: Sendable, Hashable, Codable {
   public let value: [Double]
   /// How many journeys along each path did not convert; each ≥ 0.
   public let nulls: [Double]
+  /// For each half-life that was asked for, what each step is credited by its age in days; empty where there were no times.
+  public let decays: [JourneyDecay]
 
   /// The most channels a table can hold.
   public static let channelLimit = 65_535
@@ -31,7 +33,7 @@ public struct JourneyTable: Sendable, Hashable, Codable {
   /// A table of parts that fit together: the lengths agree, no path is empty, no number negative.
   public init(
     channels: [String], steps: [UInt16], offsets: [Int], conversions: [Double], value: [Double],
-    nulls: [Double]
+    nulls: [Double], decays: [JourneyDecay] = []
   ) {
     self.channels = channels
     self.steps = steps
@@ -39,6 +41,7 @@ public struct JourneyTable: Sendable, Hashable, Codable {
     self.conversions = conversions
     self.value = value
     self.nulls = nulls
+    self.decays = decays
     let flaw = self.flaw
     precondition(flaw == nil, flaw ?? "")
   }
@@ -61,6 +64,11 @@ public struct JourneyTable: Sendable, Hashable, Codable {
   /// How many distinct paths there are.
   public var count: Int { conversions.count }
 
+  /// The credits by age for a half-life, or nil where the table was made without.
+  public func decay(halfLifeInDays: Double) -> JourneyDecay? {
+    decays.first { $0.halfLifeInDays == halfLifeInDays }
+  }
+
   /// The channel indices along one path, from the first touch to the last.
   public func path(_ index: Int) -> ArraySlice<UInt16> {
     steps[offsets[index]..<offsets[index + 1]]
@@ -79,112 +87,11 @@ public struct JourneyTable: Sendable, Hashable, Codable {
   public var totalNulls: Double { nulls.reduce(0, +) }
 }
 
-// MARK: - Tables of tables
-
-extension JourneyTable {
-  /// Consecutive touches of one channel as one touch, paths that thereby become equal merged.
-  ///
-  /// `A > A > B > A` becomes `A > B > A`. Known elsewhere as the exposure path.
-  ///
-  /// - Complexity: O(touches).
-  public func collapsed() -> JourneyTable {
-    mapped { path, steps in
-      for step in path where steps.last != step { steps.append(step) }
-    }
-  }
-
-  /// Direct visits dropped from every path that has any other touch: the last known cause is not "typed in".
-  ///
-  /// Google Analytics 4 credits Direct only where the whole path is direct; after this every model does.
-  ///
-  /// - Parameter names: What the channel is called; compared without regard to capitals.
-  /// - Returns: The table with fewer paths, or the same where no channel has such a name.
-  /// - Complexity: O(touches).
-  public func withoutDirect(named names: [String] = JourneyTable.directNames) -> JourneyTable {
-    let small = Set(names.map { $0.lowercased() })
-    let isDirect = channels.map { small.contains($0.lowercased()) }
-    guard isDirect.contains(true) else { return self }
-    return mapped { path, steps in
-      for step in path where !isDirect[Int(step)] { steps.append(step) }
-      if steps.isEmpty { steps.append(contentsOf: path) }
-    }
-  }
-
-  /// What the usual exports call a visit that no channel brought.
-  public static let directNames = ["Direct", "(direct)", "(direct) / (none)", "direct / none"]
-
-  /// The journeys of both tables; the other's new paths and channels follow this one's.
-  ///
-  /// Channels are the same where their names are equal. Merging parts in the order of a file gives the table of the whole
-  /// file, up to the rounding of sums that are not whole numbers.
-  ///
-  /// - Complexity: O(touches of both).
-  public func merged(with other: JourneyTable) -> JourneyTable {
-    var maker = JourneyMaker()
-    var names = ChannelNames()
-    var steps: [UInt16] = []
-    for table in [self, other] {
-      let places = table.channels.map { names.index(of: $0) }
-      for index in 0..<table.count {
-        steps.removeAll(keepingCapacity: true)
-        for step in table.path(index) { steps.append(places[Int(step)]) }
-        maker.add(steps[...], table.conversions[index], table.value[index], table.nulls[index])
-      }
-    }
-    return maker.table(channels: names.all)
-  }
-
-  /// Groups of channel names that differ only in capitals, blanks or signs, such as `E-mail` and `email`.
-  ///
-  /// They stay different channels; whoever reads a report must know.
-  public var spellingVariants: [[String]] {
-    var groups: [String: Int] = [:]
-    var found: [[String]] = []
-    for name in channels {
-      let letters = name.lowercased().filter { $0.isLetter || $0.isNumber }
-      guard !letters.isEmpty else { continue }
-      if let group = groups[letters] {
-        found[group].append(name)
-      } else {
-        groups[letters] = found.count
-        found.append([name])
-      }
-    }
-    return found.filter { $0.count > 1 }
-  }
-
-  /// The table of paths rewritten one by one, channels renumbered by first appearance.
-  private func mapped(
-    _ rewrite: (ArraySlice<UInt16>, inout [UInt16]) -> Void
-  ) -> JourneyTable {
-    var maker = JourneyMaker()
-    var places = [UInt16?](repeating: nil, count: channels.count)
-    var kept: [String] = []
-    var steps: [UInt16] = []
-    for index in 0..<count {
-      steps.removeAll(keepingCapacity: true)
-      rewrite(path(index), &steps)
-      for position in steps.indices {
-        let channel = Int(steps[position])
-        if let place = places[channel] {
-          steps[position] = place
-        } else {
-          steps[position] = UInt16(kept.count)
-          places[channel] = UInt16(kept.count)
-          kept.append(channels[channel])
-        }
-      }
-      maker.add(steps[...], conversions[index], value[index], nulls[index])
-    }
-    return maker.table(channels: kept)
-  }
-}
-
 // MARK: - Reading what was written
 
 extension JourneyTable {
   private enum CodingKeys: String, CodingKey {
-    case channels, steps, offsets, conversions, value, nulls
+    case channels, steps, offsets, conversions, value, nulls, decays
   }
 
   /// Reads a table that was encoded; one whose parts do not fit together is refused.
@@ -196,6 +103,7 @@ extension JourneyTable {
     conversions = try container.decode([Double].self, forKey: .conversions)
     value = try container.decode([Double].self, forKey: .value)
     nulls = try container.decode([Double].self, forKey: .nulls)
+    decays = try container.decodeIfPresent([JourneyDecay].self, forKey: .decays) ?? []
     if let flaw {
       throw DecodingError.dataCorrupted(
         .init(codingPath: decoder.codingPath, debugDescription: flaw))
@@ -228,6 +136,12 @@ extension JourneyTable {
     }
     if let step = steps.first(where: { Int($0) >= channels.count }) {
       return "channel \(step) among \(channels.count)"
+    }
+    guard Set(decays.map(\.halfLifeInDays)).count == decays.count else {
+      return "two credits by age have the same half-life"
+    }
+    for decay in decays {
+      if let flaw = decay.flaw(in: self) { return flaw }
     }
     return nil
   }

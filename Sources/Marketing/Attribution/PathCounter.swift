@@ -111,9 +111,12 @@ struct PathCounter: JourneyWorker {
       ?? amount(chunk, row, field, plan.names[field], &problems)
   }
 
-  /// All workers' paths as one table, in the order of the file; nil where a sum is too large.
-  static func merged(_ workers: [PathCounter]) -> JourneyTable? {
-    CountedPaths.merged(workers.map { ($0.paths, $0.channels.names) })
+  /// All workers' paths as one sketch, in the order of the file.
+  static func sketch(
+    _ workers: [PathCounter], _ tallies: JourneyTallies, file: String
+  ) throws(JourneyError) -> JourneySketch {
+    try CountedPaths.sketch(
+      workers.map { ($0.paths, $0.channels.names) }, .ofPaths, tallies, file: file)
   }
 }
 
