@@ -3,15 +3,15 @@ public import Notebooks
 /// The engine that notebooks run on: its version, its commands, its kinds of values.
 public enum Engine {
   /// Part of every content key and of every report's foot; raised when results may change.
-  public static let version = "0.4.0"
+  public static let version = "0.5.0"
 
   /// Everything that the cell language can say.
   public static let registry = CommandRegistry(
     commands: Vocabulary.core + Vocabulary.data + Vocabulary.transforms + Vocabulary.models
-      + Vocabulary.budgets + Vocabulary.campaigns,
+      + Vocabulary.budgets + Vocabulary.campaigns + Vocabulary.attribution,
     values: [
       TableValue.self, TruthValue.self, FitValue.self, PlanValue.self, ScoreValue.self,
-      SettingsValue.self, ValidationValue.self,
+      SettingsValue.self, ValidationValue.self, JourneysValue.self, AttributionValue.self,
     ],
     engineVersion: version, peek: FilePeek.columns)
 }

@@ -101,6 +101,9 @@ public struct JourneyLog: Sendable, Hashable {
       isCollapsed: isCollapsed, workers: workers)
   }
 
+  /// The beginning of a day in universal time, as ``split`` takes it.
+  public static func time(of day: Day) -> Int64 { Int64(day.daysSinceEpoch) * EventTime.day }
+
   /// Reads a file; its path is the name in errors.
   ///
   /// - Complexity: O(bytes) time, memory for 40 bytes a row.

@@ -43,7 +43,7 @@ public struct MarkovOrderSearch: Sendable, Hashable, Codable {
       throw .badOption("the number of folds", value: Double(folds), allowed: "2 or more")
     }
     let collapsed = table.collapsed()
-    let events = JourneyEvents(collapsed, largestOrder: largestOrder)
+    let events = ChainEvents(collapsed, largestOrder: largestOrder)
     let whole = PathWeights(collapsed)
     let dealt = deal(collapsed)
     var losses: [[Double]] = []
@@ -123,7 +123,7 @@ public struct MarkovOrderChoice: Sendable, Hashable, Codable {
 }
 
 /// Every step and end of the paths of a table, with what came before it, numbered.
-private struct JourneyEvents {
+private struct ChainEvents {
   /// How many pasts one event is seen after: of 0, 1, … touches.
   private let depth: Int
   /// Where the events of each path begin; the last two of a path are its two ends.

@@ -11,8 +11,6 @@ public struct AttributionValue: NotebookValue {
   public let facts: [ChannelFacts]
   /// How far the chain can be trusted; nil for other models.
   public var chain: ChainCheck?
-  /// What a learned model is and how well it foretells; nil for other models.
-  public var learned: LearnedFit?
 
   /// The chain's own test: what its equations say of the whole must be what was observed.
   public struct ChainCheck: Sendable, Hashable, Codable {
@@ -35,13 +33,11 @@ public struct AttributionValue: NotebookValue {
 
   /// Credits as the value of a name.
   public init(
-    _ attribution: Attribution, facts: [ChannelFacts], chain: ChainCheck? = nil,
-    learned: LearnedFit? = nil
+    _ attribution: Attribution, facts: [ChannelFacts], chain: ChainCheck? = nil
   ) {
     self.attribution = attribution
     self.facts = facts
     self.chain = chain
-    self.learned = learned
   }
 
   /// `attribution`.
@@ -62,7 +58,7 @@ public struct AttributionValue: NotebookValue {
       ("states", "States that some journey went through; Markov chains only."),
       ("conversion_probability", "Of the chain's equations; must be the observed rate."),
       ("observed_rate", "Share of journeys that converted; Markov chains only."),
-    ].map { Kind.FieldPattern($0.0, $0.1) } + LearnedFit.patterns)
+    ].map { Kind.FieldPattern($0.0, $0.1) })
 
   /// Totals, credits, shares, and what the model has besides.
   public var fields: [Field] {
@@ -79,14 +75,14 @@ public struct AttributionValue: NotebookValue {
         Field("conversion_probability", chain.probability), Field("observed_rate", chain.rate),
       ]
     }
-    return fields + (learned?.fields ?? [])
+    return fields
   }
 
   /// The columns of the table of credits.
   public var columns: [ColumnShape]? { ColumnShape.columns(of: attribution.table) }
 
   /// The credits, most first, with what a reader must know of them.
-  public var shown: [Output] { [.table(output)] + (learned?.shown ?? []) }
+  public var shown: [Output] { [.table(output)] }
 
   /// The credits as a table with its finding.
   var output: TableOutput {

@@ -29,7 +29,8 @@ enum FilePeek {
       ? columns : columns.map { $0.holds == .texts ? $0 : ColumnShape($0.name, .unknown) }
   }
 
-  private static func beginning(of path: String) -> [UInt8]? {
+  /// The first bytes of a file; nil where it cannot be opened.
+  static func beginning(of path: String, atMost limit: Int = FilePeek.limit) -> [UInt8]? {
     guard let file = fopen(path, "rb") else { return nil }
     defer { fclose(file) }
     return [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in

@@ -38,7 +38,7 @@ public struct JourneysValue: NotebookValue {
       ("touches", "Touches of all journeys."),
       ("length", "Touches a journey, on average."),
       ("single", "Share of the conversions whose journey has one touch."),
-      ("days", "Days from the first touch to the conversion, on average; journeys with times only."),
+      ("days", "Days by which half of the conversions came after the first touch; with times only."),
     ].map { Kind.FieldPattern($0.0, $0.1) })
 
   /// The sizes of the longest window.
@@ -60,7 +60,9 @@ public struct JourneysValue: NotebookValue {
       Field("touches", touches), Field("length", ratio(touches, journeys)),
       Field("single", ratio(single, table.totalConversions)),
     ]
-    if let days = sketch.lags(window: sketch.windows[0])?.mean { fields.append(Field("days", days)) }
+    if let day = sketch.lags(window: sketch.windows[0])?.day(of: 0.5) {
+      fields.append(Field("days", Double(day)))
+    }
     return fields
   }
 

@@ -8,6 +8,8 @@ public enum Truth: Sendable, Codable {
   case retail(RetailTruth)
   /// Daily rows of ad campaigns.
   case ads(AdsTruth)
+  /// Customers' journeys.
+  case journeys(JourneyTruth)
 }
 
 /// The truth of simulated data as the value of a name: a lesson reveals it last.
@@ -44,13 +46,14 @@ public struct TruthValue: NotebookValue {
       Kind.FieldPattern(
         "problems.<kind>",
         "Those that are missing, outlier, negative, duplicate or missing_day; ads only."),
-    ])
+    ] + journeyPatterns)
 
   /// The scalar truths.
   public var fields: [Field] {
     switch truth {
     case .retail(let truth): truth.scalarFields.map { Field($0.name, $0.value) }
     case .ads(let truth): truth.scalarFields.map { Field($0.name, $0.value) }
+    case .journeys(let truth): truth.scalarFields.map { Field($0.name, $0.value) }
     }
   }
 
@@ -83,6 +86,7 @@ public struct TruthValue: NotebookValue {
               + "campaign, over spend.")),
         .table(TableOutput(truth.problemCountTable, title: "Problems planted into the rows")),
       ]
+    case .journeys(let truth): truth.outputs
     }
   }
 }
@@ -93,14 +97,18 @@ extension TruthValue {
     switch truth {
     case .retail(let truth): truth.channels.map { ($0.name, $0.roi) }
     case .ads(let truth): truth.campaigns.map { ($0.name, $0.roi) }
+    case .journeys(let truth): truth.channels.compactMap { channel in
+      channel.roas.map { (channel.name, $0) }
+    }
     }
   }
 
-  /// A fit's returns beside the true ones.
-  func score(of fit: MixFit) -> TruthScore {
+  /// A fit's returns beside the true ones; nil for journeys, of which there is no fit.
+  func score(of fit: MixFit) -> TruthScore? {
     switch truth {
     case .retail(let truth): TruthScore(fit, truth)
     case .ads(let truth): TruthScore(fit, truth)
+    case .journeys: nil
     }
   }
 }

@@ -111,7 +111,7 @@ extension Vocabulary {
       let held = arguments.number("holdout")
       if held > 0 {
         let days = Double(simulator.days) * (1 - held)
-        log.split = JourneyLog.time(of: simulator.start.adding(days: Int(days)))
+        log.split = JourneyLog.time(of: simulator.start.advanced(by: Int(days)))
       }
       let reading = try await log.read(CSVWriter().bytes(events), name: "simulated journeys")
       return Outcome(
@@ -165,7 +165,11 @@ extension Vocabulary {
   private static func read(
     _ file: Invocation.FileAccess, _ arguments: Arguments
   ) async throws -> JourneysValue {
-    if let sketch = try JourneySketch.ifSketch(path: file.path, name: file.shownAs) {
+    if let head = FilePeek.beginning(of: file.path, atMost: 64), JourneySketch.isSketch(head) {
+      guard let bytes = Files.bytes(file.path) else {
+        throw CommandError("\(file.shownAs) can't be read", parameter: "file")
+      }
+      let sketch = try JourneySketch(encoded: bytes, name: file.shownAs)
       return JourneysValue(sketch, notes: sketch.notes)
     }
     let source: JourneySource =
@@ -195,7 +199,6 @@ extension Vocabulary {
         conversionsColumn: arguments.optionalText("converted"),
         valueColumn: arguments.optionalText("value"),
         nullsColumn: arguments.optionalText("nulls"),
-        countColumn: arguments.optionalText("count"),
         separator: arguments.text("separator"))
       let reading = try await reader.read(path: file.path)
       var table = reading.table

@@ -183,12 +183,17 @@ extension Vocabulary {
 
   private static let truth = Command(
     "truth", in: chapter, "Reveals what generated simulated data, channel by channel.",
-    operands: [tableOperand], gives: "truth", example: "answer = truth retail"
+    operands: [
+      Parameter(
+        "data", .value([TableValue.kind.name, JourneysValue.kind.name]), "The simulated data.")
+    ], gives: "truth", example: "answer = truth retail"
   ) { invocation in
-    guard let truth = try invocation.tableValue().truth else {
+    let value = try invocation.anyValue("data")
+    let journeys = (value as? JourneysValue)?.truth.map(Truth.journeys)
+    guard let truth = journeys ?? (value as? TableValue)?.truth else {
       throw CommandError(
-        "nothing is known of what generated \"\(invocation.arguments.text("table"))\"; only a "
-          + "table that comes straight from `simulate` has a truth", parameter: "table")
+        "nothing is known of what generated \"\(invocation.arguments.text("data"))\"; only what "
+          + "comes straight from `simulate` has a truth", parameter: "data")
     }
     return Outcome(value: TruthValue(truth))
   }

@@ -9,7 +9,7 @@ extension Vocabulary {
     [
       fitOLS, fitRidge, fitLasso, fitElasticNet, evaluate, coefficients, contributions, roi,
       diagnose, compare,
-      scoreFit,
+      score,
     ] + trust + fitPlots
 
   static let modelChapter = "Models"
@@ -130,14 +130,19 @@ extension Vocabulary {
       return Outcome(showing: [.table(output)], value: TableValue(table, formats: returnFormats))
     })
 
-  private static let scoreFit = Command(
+  private static let score = Command(
     "score", in: modelChapter,
-    "Sets a fit's returns beside the truth of simulated data.",
-    operands: [fitOperand],
+    "Sets a fit's returns, or an attribution's shares, beside the truth of simulated data.",
+    operands: [
+      Parameter(
+        "result", .value([FitValue.kind.name, AttributionValue.kind.name]),
+        "The fit or the attribution.")
+    ],
     options: [Parameter("against", .value([TruthValue.kind.name]), "What generated the data.")],
     gives: ScoreValue.kind.name, example: "score baseline against=revealed",
     infer: { inference throws(CommandError) in
-      guard let fields = inference.shape("fit").fields else {
+      let result = inference.shape("result")
+      guard result.kind == FitValue.kind.name, let fields = result.fields else {
         return Shape(kind: ScoreValue.kind.name)
       }
       let channels = fields.filter { $0.hasPrefix("roi.") }.map { $0.dropFirst(4) }
@@ -146,15 +151,27 @@ extension Vocabulary {
         fields: ["error"] + channels.map { "ratio.\($0)" } + channels.map { "error.\($0)" })
     },
     run: { invocation in
-      let fit: FitValue = try invocation.value("fit")
       let value: TruthValue = try invocation.value("against")
-      let score = value.score(of: fit.fit)
+      if let credited = try invocation.anyValue("result") as? AttributionValue {
+        guard case .journeys(let truth) = value.truth else {
+          throw CommandError(
+            "an attribution is scored against the truth of journeys", parameter: "against")
+        }
+        do throws(AttributionError) {
+          return Outcome(
+            value: ScoreValue(.shares(try JourneyTruthScore(credited.attribution, truth))))
+        } catch { throw CommandError(error.description, parameter: "result") }
+      }
+      let fit: FitValue = try invocation.value("result")
+      guard let score = value.score(of: fit.fit) else {
+        throw CommandError("a fit is scored against the truth of a table", parameter: "against")
+      }
       guard !score.channels.isEmpty else {
         throw CommandError(
           "the fit and the truth share no channel; the truth knows "
             + value.returns.map(\.channel).joined(separator: ", "), parameter: "against")
       }
-      return Outcome(value: ScoreValue(score))
+      return Outcome(value: ScoreValue(.returns(score)))
     })
 
   /// How contributions and returns are written, by column.

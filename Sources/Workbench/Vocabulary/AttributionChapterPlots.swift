@@ -1,0 +1,5 @@
+import Notebooks
+
+extension Vocabulary {
+  static let attributionPlots: [Command] = []
+}
