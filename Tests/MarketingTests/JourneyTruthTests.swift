@@ -119,7 +119,7 @@ struct JourneyTruthTests {
     let roas = try truth.table.numbers("roas")
     #expect(roas.count { !$0.isNaN } == 4)
     #expect(fields["roas.search_ad"] == roas[1])
-    #expect(fields.values.allSatisfy(\.isFinite))
+    #expect(fields.values.allSatisfy { $0.isFinite })
     let written = try JSONEncoder().encode(truth)
     #expect(try JSONDecoder().decode(JourneyTruth.self, from: written) == truth)
   }
@@ -170,7 +170,7 @@ struct JourneyTruthScoreTests {
     #expect(last.table.rowCount == 8)
     let fields = last.scalarFields
     #expect(fields.contains { $0.name == "total_variation" && $0.value == last.totalVariation })
-    #expect(fields.allSatisfy(\.value.isFinite))
+    #expect(fields.allSatisfy { $0.value.isFinite })
   }
 
   @Test(
