@@ -76,14 +76,15 @@ struct JourneyTruthTests {
 
   @Test("Emails alone persuade nobody: they work after an ad", arguments: truths)
   func interaction(truth: JourneyTruth) throws {
-    func worth(_ names: String...) throws -> Double {
+    func worth(_ names: [String]) throws -> Double {
       try #require(truth.conversions(with: names))
     }
-    let baseline = truth.baseline
-    let alone = try worth("Email") - baseline
-    let afterVideo = try worth("Video Ad", "Email") - worth("Video Ad")
-    #expect(alone < 0.1 * afterVideo)
-    #expect(afterVideo > 0)
+    let ads = ["Social Media Ad", "Search Ad", "Display Ad", "Video Ad"]
+    // Alone, an email only brings visits that another way in closes.
+    let alone = try worth(["Email"]) - truth.baseline
+    let afterAds = try worth(ads + ["Email"]) - worth(ads)
+    #expect(alone < 0.25 * afterAds)
+    #expect(alone >= 0)
   }
 
   @Test("The coins fall as their probabilities say")
