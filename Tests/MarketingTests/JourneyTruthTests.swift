@@ -80,7 +80,7 @@ struct JourneyTruthTests {
       try #require(truth.conversions(with: names))
     }
     let ads = ["Social Media Ad", "Search Ad", "Display Ad", "Video Ad"]
-    // Alone, an email only brings visits that another way in closes.
+    // Alone, an email persuades nobody, and brings a visit now and then.
     let alone = try worth(["Email"]) - truth.baseline
     let afterAds = try worth(ads + ["Email"]) - worth(ads)
     #expect(alone < 0.25 * afterAds)
