@@ -76,14 +76,15 @@ struct JourneyTruthTests {
 
   @Test("Emails alone persuade nobody: they work after an ad", arguments: truths)
   func interaction(truth: JourneyTruth) throws {
-    func worth(_ names: String...) throws -> Double {
+    func worth(_ names: [String]) throws -> Double {
       try #require(truth.conversions(with: names))
     }
-    let baseline = truth.baseline
-    let alone = try worth("Email") - baseline
-    let afterVideo = try worth("Video Ad", "Email") - worth("Video Ad")
-    #expect(alone < 0.1 * afterVideo)
-    #expect(afterVideo > 0)
+    let ads = ["Social Media Ad", "Search Ad", "Display Ad", "Video Ad"]
+    // Alone, an email persuades nobody, and brings a visit now and then.
+    let alone = try worth(["Email"]) - truth.baseline
+    let afterAds = try worth(ads + ["Email"]) - worth(ads)
+    #expect(alone < 0.25 * afterAds)
+    #expect(alone >= 0)
   }
 
   @Test("The coins fall as their probabilities say")
@@ -119,7 +120,7 @@ struct JourneyTruthTests {
     let roas = try truth.table.numbers("roas")
     #expect(roas.count { !$0.isNaN } == 4)
     #expect(fields["roas.search_ad"] == roas[1])
-    #expect(fields.values.allSatisfy(\.isFinite))
+    #expect(fields.values.allSatisfy { $0.isFinite })
     let written = try JSONEncoder().encode(truth)
     #expect(try JSONDecoder().decode(JourneyTruth.self, from: written) == truth)
   }
@@ -170,7 +171,7 @@ struct JourneyTruthScoreTests {
     #expect(last.table.rowCount == 8)
     let fields = last.scalarFields
     #expect(fields.contains { $0.name == "total_variation" && $0.value == last.totalVariation })
-    #expect(fields.allSatisfy(\.value.isFinite))
+    #expect(fields.allSatisfy { $0.value.isFinite })
   }
 
   @Test(

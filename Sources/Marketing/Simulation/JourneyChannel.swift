@@ -1,6 +1,7 @@
 /// The law by which a channel of the simulated journeys reaches customers, persuades them and brings them back.
 ///
-/// What its touches add to the log-odds of buying at a later moment, after s, the sum of 2^(−age / half-life) over them:
+/// What its touches add to the log-odds of buying at a later moment, after s, the sum of 2^(−age / half-life) over
+/// them:
 ///
 ///     L · s / (s + k)
 public struct JourneyChannel: Sendable, Hashable, Codable {
@@ -30,8 +31,10 @@ public struct JourneyChannel: Sendable, Hashable, Codable {
   public let needsPaidTouch: Bool
   /// Whether the channel seeks out customers; otherwise they come by themselves, and by another way where it is closed.
   public let isPushed: Bool
-  /// What is added to the log-odds of buying at the moment of a touch for what such visits are for, whoever makes them: who
-  /// types the shop's name is nearer to the till than who watches a video. No effect of the channel.
+  /// What such visits are for, in log-odds of buying, whoever makes them.
+  ///
+  /// Who types the shop's name is nearer to the till than who watches a video. It belongs to the moment of buying and
+  /// is no effect of the channel.
   public let readiness: Double
   /// The mean number of touches of a customer of usual intent that no other touch caused.
   public let reach: Double

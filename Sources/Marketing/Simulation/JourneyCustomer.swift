@@ -2,9 +2,9 @@ import Statistics
 
 /// One customer of the simulated journeys: touches with their causes, and a coin for each moment of buying.
 ///
-/// Touches are a forest: a root comes of the customer's own accord or the advertiser's, any other is caused by one before
-/// it. So with channels switched off exactly those touches remain whose line of causes has none of them, and no draw
-/// changes.
+/// Touches are a forest: a root comes of the customer's own accord or the advertiser's, any other is caused by one
+/// before it. So with channels switched off exactly those touches remain whose line of causes has none of them, and
+/// no draw changes.
 struct JourneyCustomer {
   /// A touch, and the moment of buying that comes with it.
   struct Touch {

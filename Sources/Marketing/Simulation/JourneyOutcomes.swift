@@ -2,8 +2,8 @@ import Statistics
 
 /// What a customer would buy under every setting of the channels' switches, by the same random numbers.
 ///
-/// Only the last coin, to buy or not, is replaced by its probability: with at most `purchaseLimit` purchases the chances of
-/// having made none, one or two before each moment are carried along exactly.
+/// Only the last coin, to buy or not, is replaced by its probability: with at most `purchaseLimit` purchases the
+/// chances of having made none, one or two before each moment are carried along exactly.
 struct JourneyOutcomes {
   // The laws of the channels, laid flat: they are looked up a hundred times a customer.
   private let channelCount: Int
@@ -16,7 +16,8 @@ struct JourneyOutcomes {
   private let readiness: [Double]
   /// How fast the logarithm of an effect falls, a second.
   private let rates: [Double]
-  /// By set of channels, as bits, the Harsanyi dividend of expected conversions: what the set adds that no part of it does.
+  /// By set of channels, as bits, the Harsanyi dividend of expected conversions: what the set adds that no part of it
+  /// does.
   private var conversions: [Double]
   /// The same of value, in currency.
   private var value: [Double]

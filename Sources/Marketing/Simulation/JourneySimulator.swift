@@ -5,18 +5,18 @@ public import Tables
 ///
 ///     let (events, truth) = try JourneySimulator(count: 1_000).simulated(seed: 42)
 ///
-/// The journeys are as real ones are, and as models of attribution deny. Customers differ in an intent that no log shows: who
-/// means to buy searches, comes directly and opens emails of their own accord, and would mostly have bought anyway. Video,
-/// Display and Social open journeys, and bring visits by other ways days later. Touches raise the probability of buying by
-/// effects that wear off and saturate; emails work only on those whom an ad touched before; and one channel, which is seen
-/// on the way to the till, does nothing at all.
+/// The journeys are as real ones are, and as models of attribution deny. Customers differ in an intent that no log
+/// shows: who means to buy searches, comes directly and opens emails of their own accord, and would mostly have
+/// bought anyway. Video, Display and Social open journeys, and bring visits by other ways days later. Touches raise
+/// the probability of buying by effects that wear off and saturate; emails work only on those whom an ad touched
+/// before; and one channel, which is seen on the way to the till, does nothing at all.
 ///
-/// Every touch is a moment in which the customer may buy. Where a visit would have come anyway, switching its channel off
-/// takes the touch away and leaves the moment, since the customer finds another way in; where an ad sought the customer out,
-/// both are gone. See ``JourneyTruth`` for what that makes of the channels.
+/// Every touch is a moment in which the customer may buy. Where a visit would have come anyway, switching its channel
+/// off takes the touch away and leaves the moment, since the customer finds another way in; where an ad sought the
+/// customer out, both are gone. See ``JourneyTruth`` for what that makes of the channels.
 ///
-/// Every customer draws from a stream of their own: the first 1,000 customers of a larger simulation are the same as 1,000
-/// customers.
+/// Every customer draws from a stream of their own: the first 1,000 customers of a larger simulation are the same as
+/// 1,000 customers.
 public struct JourneySimulator: Sendable, Hashable, Codable {
   /// Customers, 1...5,000,000; everyone is touched at least once and at most 8 times.
   ///
@@ -46,9 +46,9 @@ public struct JourneySimulator: Sendable, Hashable, Codable {
   /// The table `customer_id timestamp channel conversion value cost`, one row a touch, in the order of time, and what
   /// generated it.
   ///
-  /// A conversion stands on the row of the visit in which it happened. `conversion` is 1 or 0, `value` what was bought,
-  /// missing where nothing was, `cost` what the touch cost; money is in euros to the cent, times are universal and to the
-  /// second.
+  /// A conversion stands on the row of the visit in which it happened. `conversion` is 1 or 0, `value` what was
+  /// bought, missing where nothing was, `cost` what the touch cost; money is in euros to the cent, times are
+  /// universal and to the second.
   ///
   /// - Throws: `AttributionError.badOption` for an option outside its range.
   /// - Complexity: O(customers · 2^c) of the c channels that touched a customer, at most 8 and mostly 2 or 3.
@@ -60,7 +60,7 @@ public struct JourneySimulator: Sendable, Hashable, Codable {
     var outcomes = JourneyOutcomes(laws)
     var customer = JourneyCustomer()
     var bought: [Bool] = []
-    var log = JourneyEvents()
+    var log = JourneyEventLog()
     for number in 0..<count {
       customer.draw(laws, days: days, confounding: confounding, seed: seed, number: number)
       outcomes.add(customer, bought: &bought)

@@ -1,8 +1,8 @@
 /// What generated simulated journeys: the answer that models of attribution are scored against.
 ///
-/// A channel is switched off by taking away its touches and those that they cause, everything else being equal: the same
-/// customers, intents and draws, as no real experiment can have it. The last coin, to buy or not, is replaced by its
-/// probability. All numbers are so expectations over that coin alone, for these very customers.
+/// A channel is switched off by taking away its touches and those that they cause, everything else being equal: the
+/// same customers, intents and draws, as no real experiment can have it. The last coin, to buy or not, is replaced by
+/// its probability. All numbers are so expectations over that coin alone, for these very customers.
 public struct JourneyTruth: Sendable, Hashable, Codable {
   /// A channel's law and what it did.
   public struct Channel: Sendable, Hashable, Codable {

@@ -6,8 +6,8 @@ public import Tables
 ///     let score = try JourneyTruthScore(attribution, truth)
 ///     score.totalVariation   // 0.4: two fifths of the credit are with the wrong channels
 ///
-/// Shares are compared, since a model of attribution divides up every conversion and the truth only those that marketing
-/// caused; how many too many conversions are handed out is ``excess``.
+/// Shares are compared, since a model of attribution divides up every conversion and the truth only those that
+/// marketing caused; how many too many conversions are handed out is ``excess``.
 public struct JourneyTruthScore: Sendable, Hashable, Codable {
   /// One channel's share beside the truth.
   public struct Channel: Sendable, Hashable, Codable {
@@ -44,7 +44,7 @@ public struct JourneyTruthScore: Sendable, Hashable, Codable {
 
   /// Scores an attribution of the journeys that the truth generated.
   ///
-  /// - Throws: `AttributionError.unknownChannel` for credit to a channel that the truth doesn't know, such as after renaming.
+  /// - Throws: `AttributionError.unknownChannel` for a channel that the truth doesn't know.
   public init(_ attribution: Attribution, _ truth: JourneyTruth) throws(AttributionError) {
     let parts = truth.channels.map { FieldName.part($0.name) }
     var places: [Int?] = [Int?](repeating: nil, count: parts.count)
@@ -89,8 +89,8 @@ public struct JourneyTruthScore: Sendable, Hashable, Codable {
     ])
   }
 
-  /// `total_variation`, `rank_correlation`, `excess`, `overcredit.paid`, `overcredit.owned`, `overcredit.free`, and by channel
-  /// `error` and `ratio`.
+  /// `total_variation`, `rank_correlation`, `excess`, `overcredit.paid`, `overcredit.owned`, `overcredit.free`, and
+  /// by channel `error` and `ratio`.
   public var scalarFields: [ScalarField] {
     var fields = [
       ScalarField("total_variation", totalVariation),

@@ -3,8 +3,8 @@ public import Tables
 extension JourneyTruth {
   /// One row a channel: `channel kind incremental incremental_value credit value share touches cost roas`.
   ///
-  /// `incremental` is what is lost if the channel alone is switched off, `credit` its Shapley value; `roas` is incremental
-  /// value over cost.
+  /// `incremental` is what is lost if the channel alone is switched off, `credit` its Shapley value; `roas` is
+  /// incremental value over cost.
   public var table: Table {
     func numbers(_ name: String, _ value: (Channel) -> Double) -> Column {
       Column(name, numbers: channels.map(value))
@@ -29,8 +29,8 @@ extension JourneyTruth {
     ])
   }
 
-  /// One row a channel, what generated it: `channel kind cost_per_touch largest_effect half_life half_point needs_paid pushed
-  /// reach intent_slope visits_caused reaction`.
+  /// One row a channel, what generated it: `channel kind cost_per_touch largest_effect half_life half_point
+  /// needs_paid pushed readiness reach intent_slope visits_caused reaction`.
   ///
   /// `half_life` and `reaction` are in days; `needs_paid` and `pushed` are 1 or 0.
   public var parameters: Table {
@@ -43,7 +43,8 @@ extension JourneyTruth {
       numbers("cost_per_touch", \.costPerTouch), numbers("largest_effect", \.largestEffect),
       numbers("half_life", \.halfLifeInDays), numbers("half_point", \.halfPoint),
       numbers("needs_paid") { $0.needsPaidTouch ? 1 : 0 },
-      numbers("pushed") { $0.isPushed ? 1 : 0 }, numbers("reach", \.reach),
+      numbers("pushed") { $0.isPushed ? 1 : 0 }, numbers("readiness", \.readiness),
+      numbers("reach", \.reach),
       numbers("intent_slope") { simulator.confounding * $0.intentSlope },
       numbers("visits_caused", \.visitsCaused), numbers("reaction", \.reactionInDays),
     ])
@@ -68,10 +69,11 @@ extension JourneyTruth {
     ])
   }
 
-  /// The truth under the names that an attribution uses, so that claims can compare: `credit.email`, `value.`, `share.email`;
-  /// and what only the truth knows: `incremental.email`, `incremental_value.`, `touches.`, `cost.`, `roas.`, `half_life.`,
-  /// `largest_effect.email`, `customers`, `days`, `conversions`, `value` (of the log), `expected`, `expected_value`,
-  /// `baseline`, `baseline_value`, `caused`, `caused_value`, `baseline_share`, `confounding`.
+  /// The truth under the names that an attribution uses, so that claims can compare: `credit.email`, `value.`,
+  /// `share.email`; and what only the truth knows: `incremental.email`, `incremental_value.`, `touches.`, `cost.`,
+  /// `roas.`, `half_life.`, `largest_effect.email`, `customers`, `days`, `conversions`, `value` (of the log),
+  /// `expected`, `expected_value`, `baseline`, `baseline_value`, `caused`, `caused_value`, `baseline_share`,
+  /// `confounding`.
   public var scalarFields: [ScalarField] {
     var fields = [
       ScalarField("customers", Double(simulator.count)),

@@ -1,7 +1,7 @@
 import Tables
 
 /// Events as they are generated, customer by customer.
-struct JourneyEvents {
+struct JourneyEventLog {
   private struct Event {
     let customer: Int32
     let channel: UInt8
