@@ -10,11 +10,12 @@ enum Logs {
     try await log.read(Array((names + rows).utf8)).sketch
   }
 
-  /// Each path of a table with its conversions, value and nulls, sorted.
+  /// Each path of a table with its conversions, value to the cent and nulls, sorted.
   static func lines(_ table: JourneyTable?) -> [String] {
     guard let table else { return ["no table"] }
     return (0..<table.count).map {
-      "\(table.written($0)): \(table.conversions[$0]) \(table.value[$0]) \(table.nulls[$0])"
+      "\(table.written($0)): \(table.conversions[$0]) \((table.value[$0] * 100).rounded() / 100) "
+        + "\(table.nulls[$0])"
     }.sorted()
   }
 
