@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Boosted trees")
 struct BoostedTreesTests {
-  private static let reference = JSON.kept("boosted_trees.json")
+  private static var reference: JSON { JSON.kept("boosted_trees.json") }
   private static let rows: SparseRows = {
     let rows = reference["rows"].rows
     return SparseRows(Matrix(rows: rows.count, columns: 4) { rows[$0][$1] })
