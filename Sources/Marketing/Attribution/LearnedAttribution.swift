@@ -169,7 +169,8 @@ struct LearnedKernel: CreditKernel {
     }
     var start: LogisticFit?
     if case .logistic(let fit) = whole { start = fit }
-    let learned = try model.learn(rows.rows, wins, losses, start: start)
+    let isWhole = weights.conversions == table.conversions && weights.nulls == table.nulls
+    let learned = isWhole ? whole : try model.learn(rows.rows, wins, losses, start: start)
     return JourneyDivision(try effects(learned), rows, table, weights).credit
   }
 

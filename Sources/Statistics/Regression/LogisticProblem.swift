@@ -143,26 +143,33 @@ struct LogisticProblem {
     let count = last + 1
     var slope = [Double](repeating: 0, count: count)
     var square = [Double](repeating: 0, count: count * count)
-    let (starts, columns, values) = (rows.starts, rows.columns, rows.values)
-    for row in margins.indices {
-      let trials = successes[row] + failures[row]
-      guard trials > 0 else { continue }
-      let p = logistic(margins[row])
-      // Summed as two small terms, so that p near 0 or 1 loses nothing.
-      let residual = successes[row] * (1 - p) - failures[row] * p
-      let weight = trials * p * logistic(-margins[row])
-      slope[last] += residual
-      square[last * count + last] += weight
-      for place in starts[row]..<starts[row + 1] {
-        let column = Int(columns[place])
-        let value = values[place]
-        slope[column] += residual * value
-        let part = weight * value
-        let base = column * count
-        for other in place..<starts[row + 1] {
-          square[base + Int(columns[other])] += part * values[other]
+    // Nearly all time is spent here; the places were checked when the rows were made.
+    square.withUnsafeMutableBufferPointer { square in
+      rows.columns.withUnsafeBufferPointer { columns in
+        rows.values.withUnsafeBufferPointer { values in
+          for row in margins.indices {
+            let trials = successes[row] + failures[row]
+            guard trials > 0 else { continue }
+            let (p, q) = (logistic(margins[row]), logistic(-margins[row]))
+            // Summed as two small terms, so that p near 0 or 1 loses nothing.
+            let residual = successes[row] * q - failures[row] * p
+            let weight = trials * p * q
+            slope[last] += residual
+            square[last * count + last] += weight
+            let (start, end) = (rows.starts[row], rows.starts[row + 1])
+            for place in start..<end {
+              let column = Int(columns[place])
+              let value = values[place]
+              slope[column] += residual * value
+              let part = weight * value
+              let base = column * count
+              for other in place..<end {
+                square[base + Int(columns[other])] += part * values[other]
+              }
+              square[base + last] += part
+            }
+          }
         }
-        square[base + last] += part
       }
     }
     return (slope, Matrix(rows: count, columns: count, elements: square))

@@ -40,8 +40,8 @@ struct LearnedAttributionTests {
     #expect(fit.attribution.valueCredit[0].isClose(to: 30 + 90 * share, within: .relative(1e-9)))
     // C alone converts five times with an effect below 0: its own, and said.
     #expect(fit.attribution.credit[2] == 5 && fit.undecided == 5 && fit.clipped == 5)
-    let table2 = try #require(fit.coefficientTable)
-    #expect(table2.names == ["feature", "channel", "coefficient", "error", "z", "odds_ratio"])
+    let coefficients = try #require(fit.coefficientTable)
+    #expect(coefficients.names == ["feature", "channel", "coefficient", "error", "z", "odds_ratio"])
     #expect(fit.features.map(\.name) == ["A touched", "B touched", "C touched"])
   }
 
