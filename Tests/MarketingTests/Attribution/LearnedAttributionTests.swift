@@ -41,7 +41,8 @@ struct LearnedAttributionTests {
     // C alone converts five times with an effect below 0: its own, and said.
     #expect(fit.attribution.credit[2] == 5 && fit.undecided == 5 && fit.clipped == 5)
     let coefficients = try #require(fit.coefficientTable)
-    #expect(coefficients.names == ["feature", "channel", "coefficient", "error", "z", "odds_ratio"])
+    #expect(
+      coefficients.names == ["feature", "channel", "coefficient", "error", "z", "odds_ratio"])
     #expect(fit.features.map(\.name) == ["A touched", "B touched", "C touched"])
   }
 
