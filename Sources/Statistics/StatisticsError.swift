@@ -16,6 +16,10 @@ public enum StatisticsError: Error, Sendable, Hashable {
   case notConverged(algorithm: String)
   /// A matrix is larger than the linear algebra library can count.
   case tooLarge(rows: Int, columns: Int)
+  /// Outcomes of which all are successes, or all failures.
+  case oneOutcome(successes: Double, failures: Double)
+  /// A library that is loaded when first needed refused, or is not there.
+  case library(name: String, message: String)
 }
 
 extension StatisticsError: CustomStringConvertible {
@@ -43,6 +47,10 @@ extension StatisticsError: CustomStringConvertible {
       return "\(algorithm) did not converge; look for columns of wildly different scale"
     case .tooLarge(let rows, let columns):
       return "a matrix of \(rows) × \(columns) is larger than the linear algebra library can hold"
+    case .oneOutcome(let successes, let failures):
+      return "\(successes) successes and \(failures) failures leave nothing to tell apart; "
+        + "give rows of both outcomes, or check which column holds the outcome"
+    case .library(let name, let message): return "\(name): \(message)"
     }
   }
 }

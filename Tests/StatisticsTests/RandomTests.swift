@@ -52,6 +52,23 @@ import Testing
     }
   }
 
+  @Test(
+    "Binomial draws have their mean and variance",
+    arguments: [(5, 0.3), (21, 0.5), (400, 0.02), (1_000_000, 0.2), (1_000, 0.999)])
+  func binomial(trials: Int, probability: Double) {
+    var stream = RandomStream(seed: 31)
+    let draws = (0..<20_000).map { _ in
+      Double(stream.binomial(trials: trials, probability: probability))
+    }
+    let spread = Double(trials) * probability * (1 - probability)
+    #expect(draws.allSatisfy { $0 >= 0 && $0 <= Double(trials) })
+    #expect(abs(mean(draws) - Double(trials) * probability) < 4.5 * (spread / 20_000).squareRoot())
+    // The variance of 20,000 draws is off by 1 % (1 σ), more where the distribution is skewed.
+    #expect(abs(variance(draws) / spread - 1) < 0.06)
+    #expect(stream.binomial(trials: 7, probability: 1) == 7)
+    #expect(stream.binomial(trials: 70, probability: 0) == 0)
+  }
+
   @Test("A shuffle keeps every value; indices stay below their bound")
   func samples() {
     var stream = RandomStream(seed: 1)

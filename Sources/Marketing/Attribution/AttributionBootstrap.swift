@@ -7,6 +7,9 @@ import Statistics
 /// counts. All models see the same replicates. A path's conversions are worth in each replicate what they are worth
 /// on average in the data, so that intervals of value do not know how much single orders differ.
 ///
+/// Learned models learn anew in every replicate: logistic regression begins at the fit of the data and takes a step or
+/// two, trees grow from nothing, so that fewer replicates (100, say) are advised for them.
+///
 /// Journeys are taken as independent: where customers have several journeys each, intervals are too narrow.
 ///
 /// Replicate r draws from a stream of its own, so that results do not depend on how many cores ran. Where no model

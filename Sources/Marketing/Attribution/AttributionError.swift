@@ -1,3 +1,5 @@
+public import Statistics
+
 /// What the world can do wrong to an attribution: journeys that credit nobody, a question that has no answer.
 public enum AttributionError: Error, Sendable, Hashable {
   /// A table without a journey.
@@ -18,6 +20,8 @@ public enum AttributionError: Error, Sendable, Hashable {
   case noAges(halfLifeInDays: Double, known: [Double])
   /// A comparison of fewer than two models.
   case tooFewModels(Int)
+  /// What a model that learns could not learn from.
+  case notLearned(model: String, reason: StatisticsError)
 }
 
 extension AttributionError: CustomStringConvertible {
@@ -48,6 +52,12 @@ extension AttributionError: CustomStringConvertible {
             + "read the log again with this half-life")
     case .tooFewModels(let count):
       "\(count) model\(count == 1 ? "" : "s") to compare, where at least 2 are due"
+    case .notLearned(let model, .oneOutcome(let conversions, 0)):
+      "all \(AttributionError.whole(conversions)) journeys converted, so that \"\(model)\" has nothing to learn from; "
+        + "give the journeys that did not convert as well, or use a rule"
+    case .notLearned(let model, .rankDeficient):
+      "\"\(model)\" cannot tell some channels' features apart; give it a ridge above 0, or fewer features"
+    case .notLearned(let model, let reason): "\"\(model)\" did not learn: \(reason)"
     }
   }
 

@@ -6,6 +6,8 @@ public enum AttributionModel: Sendable, Hashable, Codable {
   case markov(MarkovChain)
   /// Credit by what a channel adds to every set of the others.
   case shapley(ShapleyCredit)
+  /// Credit by what a model that predicts conversions has learned of each channel.
+  case learned(LearnedAttribution)
 
   /// The model's name in results.
   public var name: String {
@@ -13,6 +15,7 @@ public enum AttributionModel: Sendable, Hashable, Codable {
     case .rule(let rule): rule.name
     case .markov(let chain): chain.name
     case .shapley(let shapley): shapley.name
+    case .learned(let learned): learned.name
     }
   }
 
@@ -51,6 +54,7 @@ public enum AttributionModel: Sendable, Hashable, Codable {
     case .rule(let rule): try rule.kernel(for: table)
     case .markov(let chain): try chain.kernel(for: table)
     case .shapley(let shapley): try shapley.kernel(for: table)
+    case .learned(let learned): try learned.kernel(for: table)
     }
   }
 
@@ -60,6 +64,7 @@ public enum AttributionModel: Sendable, Hashable, Codable {
     case .rule(let rule): rule.ignoresRepeats
     case .markov(let chain): chain.ignoresRepeats
     case .shapley: true
+    case .learned: false
     }
   }
 }
