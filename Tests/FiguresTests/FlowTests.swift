@@ -52,7 +52,8 @@ import Testing
     #expect(Gallery.transitions.generatedDescription.contains("The largest: "))
   }
 
-  @Test("Loops, backward links, unknown keys, no flow, names from outside", arguments: [1, 340, 640])
+  @Test(
+    "Loops, backward links, unknown keys, no flow, names from outside", arguments: [1, 340, 640])
   func hostile(width: Int) {
     let long = String(repeating: "incomprehensibility ", count: 40)
     let names = ["<script>alert(1)</script>", "", long, "a\u{202E}b", "قناة", "\u{0}"]
@@ -89,7 +90,8 @@ import Testing
     let y = Gallery.noise(100_000, seed: 3)
     let names = y.indices.map { "feature \($0 % 20)" }
     let many = Chart(
-      "", marks: [.swarm(.init("rows", x: .categories(names), y: y, shades: y.map { $0 / 8 + 0.5 }))])
+      "",
+      marks: [.swarm(.init("rows", x: .categories(names), y: y, shades: y.map { $0 / 8 + 0.5 }))])
     #expect(many.standaloneSVG().utf8.count < DrawingTests.mostBytes)
     #expect(many.standaloneSVG().contains("one dot: about"))
     let few = Chart(

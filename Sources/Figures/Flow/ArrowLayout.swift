@@ -152,9 +152,15 @@ struct ArrowLayout {
     let shares = graph.links.map { $0.amount / max(leaving[$0.from], 1e-300) }
     let most = isUpright ? 26 : 44
     let order = graph.links.indices.sorted { (shares[$1], $0) < (shares[$0], $1) }
-    let shown = order.prefix(most).filter { shares[$0] >= least }
+    // What leads to the first of the ends is what is asked for, and rare: it is always drawn.
+    let last = graph.nodes.map(\.column).max() ?? 0
+    let goal = graph.nodes.firstIndex { $0.column == last && $0.column > 0 }
+    let asked = order.filter { graph.links[$0].to == goal }.prefix(most / 3)
+    let strong = order.filter { shares[$0] >= least && graph.links[$0].to != goal }
+    let chosen = Set(asked + strong.prefix(most - asked.count))
+    let shown = order.filter(chosen.contains)
     hidden = graph.links.count - shown.count
-    largestHidden = order.dropFirst(shown.count).first.map { shares[$0] } ?? 0
+    largestHidden = order.first { !chosen.contains($0) }.map { shares[$0] } ?? 0
     for link in shown {
       let (from, to) = (graph.links[link].from, graph.links[link].to)
       let points = from == to ? loop(from) : bend(from, to)

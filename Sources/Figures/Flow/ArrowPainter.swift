@@ -12,7 +12,7 @@ struct ArrowPainter {
     self.chart = chart
     head = FlowHead(chart, width: width)
     var graph = FlowGraph(chart)
-    let folded = graph.fold(keeping: width < 480 ? 8 : 11)
+    let folded = graph.fold(keeping: 7)
     colours = SeriesColours(theme, names: graph.labels)
     layout = ArrowLayout(graph, width: width, leastShare: chart.leastShare)
     note = ArrowPainter.note(layout, folded: folded)

@@ -20,6 +20,7 @@ struct FlowGraph {
       index[node.key] = nodes.count
       var own = node
       own.column = min(max(node.column, 0), 40)
+      if !node.label.contains(where: { !$0.isWhitespace }) { own.label = "(no name)" }
       nodes.append(own)
     }
     let known = chart.links.prefix(FlowGraph.mostLinks).compactMap { link -> Link? in

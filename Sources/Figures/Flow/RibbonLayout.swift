@@ -49,6 +49,7 @@ struct RibbonLayout {
   private mutating func join(_ graph: FlowGraph) {
     let last = graph.nodes.indices.filter { graph.nodes[$0].column == columnCount - 1 }
     func band(_ node: Int) -> Int {
+      if last.count == 1 { return 2 }
       guard last.count == 2, let rank = last.firstIndex(of: node) else { return 1 }
       return rank == 0 ? 0 : 2
     }

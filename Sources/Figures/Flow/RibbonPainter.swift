@@ -19,7 +19,7 @@ struct RibbonPainter {
   private let headings: [[String]]
   private static let nodeWidth = 10.0
   private var nodeWidth: Double { RibbonPainter.nodeWidth }
-  private static let mostRibbons = 130
+  private static let mostRibbons = 110
 
   init(_ chart: FlowChart, theme: ChartTheme, width: Double) {
     self.chart = chart
@@ -214,9 +214,7 @@ struct RibbonPainter {
     var path = PathData()
     path.append("M", start, a)
     path.append("C", middle, a, middle, b, end, b)
-    if to.isLane { path.append("h", nodeWidth / 2) }
     path.append("v", thickness)
-    if to.isLane { path.append("h", -nodeWidth / 2) }
     path.append("C", middle, b + thickness, middle, a + thickness, start, a + thickness)
     path.append("Z")
     let names = [from, to].map { item in

@@ -136,7 +136,9 @@ struct ChartLayout {
   /// Whether a heat map needs a key of its colours, because no values are printed in it.
   var needsKey: Bool {
     guard let plan = panels.first else { return false }
-    if plan.layers.contains(where: { if case .swarm = $0.mark { true } else { false } }) { return true }
+    if plan.layers.contains(where: { if case .swarm = $0.mark { true } else { false } }) {
+      return true
+    }
     for case .cell(let cell) in plan.layers.map(\.mark) {
       guard case .categories(let columns) = prepared.kind else { return false }
       return !CellPainter(frame: plan.frame, cell: cell, columns: columns, rows: prepared.rows)

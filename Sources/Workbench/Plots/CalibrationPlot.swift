@@ -42,7 +42,8 @@ struct CalibrationPlot {
       let paint: Paint = models.count > 1 ? .slot(index) : .fitted
       chart.marks.append(
         .range(
-          .init("", x: x, low: model.groups.map(\.low), high: model.groups.map(\.high), paint: paint)
+          .init(
+            "", x: x, low: model.groups.map(\.low), high: model.groups.map(\.high), paint: paint)
         ))
       chart.marks.append(
         .dot(

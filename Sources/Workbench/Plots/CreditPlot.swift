@@ -17,7 +17,10 @@ struct CreditPlot {
 
   /// The chart.
   var chart: Chart {
-    let rows = CreditRows(results, truth: truth, most: CreditPlot.mostChannels)
+    let rows = CreditRows(
+      results, truth: truth,
+      most: results.count > CreditPlot.mostSymbols
+        ? max(3, 48 / results.count) : CreditPlot.mostChannels)
     let isBars = results.count <= 5 && rows.channels.count * results.count <= CreditPlot.mostBars
     if results.count > CreditPlot.mostSymbols { return multiples(rows) }
     var chart = Chart(
@@ -86,9 +89,15 @@ struct CreditPlot {
       if let truth = rows.truth { marks.append(diamonds(rows.channels, truth)) }
       return Chart.Panel(results[index].model, marks: marks)
     }
+    // The last tick stays off the edge, where it would touch the next panel's first.
+    let ends = (rows.credit + [rows.truth ?? []]).flatMap { $0 }.filter(\.isFinite)
+    let upper = rows.intervals.flatMap { $0 }.compactMap { $0?.upperBound }
+    let lower = rows.intervals.flatMap { $0 }.compactMap { $0?.lowerBound }
+    let high = max((ends + upper).max() ?? 1, 1e-9) * 1.06
+    let low = min((ends + lower).min() ?? 0, 0) * 1.06
     var chart = Chart(
       title ?? finding(rows), subtitle: subtitle ?? described(rows),
-      y: Axis("", format: .short, includesZero: true), panels: panels)
+      y: Axis("", format: .automatic, domain: low...high), panels: panels)
     chart.orientation = .horizontal
     chart.legend = .none
     chart.height = max(60, rows.channels.count * 17)

@@ -112,7 +112,8 @@ struct PathSankey {
     if let most, most < table.count {
       let all = weights.reduce(0, +)
       let part = shown.reduce(0) { $0 + weights[$1] }
-      words += "; the \(shown.count) most frequent paths, "
+      words +=
+        "; the \(shown.count) most frequent paths, "
         + "\(NumberFormat.percent(0).text(all > 0 ? part / all : 0)) of all"
     }
     if table.offsets.indices.dropFirst().contains(where: {
@@ -165,7 +166,7 @@ struct PathLengthPlot {
               .init(
                 "conversion rate", x: x, low: zip(rates, errors).map { max(0, $0 - $1) },
                 high: zip(rates, errors).map { min(1, $0 + $1) }, middle: rates, paint: .fitted))
-          ], y: Axis("", format: .percent(1), includesZero: true), height: 130))
+          ], y: Axis("", format: .percent(0), includesZero: true), height: 130))
     }
     var chart = Chart(
       title ?? finding(counts, rates),
@@ -226,7 +227,7 @@ struct LagPlot {
       marks: [
         .bar(
           .init(
-            "conversions", x: .numbers(centres), y: bins, paint: .fitted, width: Double(width)))
+            "conversions", x: .numbers(centres), y: bins, paint: .slot(0), width: Double(width)))
       ], legend: .none)
     if all > 0 { chart.marks.append(.rule(.init(.x(Double(median)), label: "median"))) }
     return chart

@@ -94,7 +94,7 @@ struct ShapPlot {
         .bar(
           .init(
             "mean contribution", x: .categories(rows.map { shap.features[$0] }),
-            y: rows.map { importance[$0] }, paint: .fitted,
+            y: rows.map { importance[$0] }, paint: .slot(0),
             labels: rows.map { NumberFormat.significant(2).text(importance[$0]) }))
       ], legend: .none, orientation: .horizontal)
   }

@@ -87,9 +87,10 @@ struct TransitionPlot {
     let closing = fit.transitions.filter {
       $0.to == MarkovFit.conversion && $0.from != MarkovFit.start
     }
-    guard let best = closing.enumerated().max(by: {
-      ($0.element.probability, $1.offset) < ($1.element.probability, $0.offset)
-    })?.element
+    guard
+      let best = closing.enumerated().max(by: {
+        ($0.element.probability, $1.offset) < ($1.element.probability, $0.offset)
+      })?.element
     else { return "No journey converted" }
     let share = NumberFormat.percent(best.probability < 0.1 ? 1 : 0).text(best.probability)
     return "\(best.from) is followed by a conversion most often: \(share) of the time"
