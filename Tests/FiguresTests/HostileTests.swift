@@ -40,6 +40,7 @@ import Testing
           .init("a", x: x, low: up, high: y, innerLow: [], innerHigh: y, middle: y, labels: ["1"]))
       ],
       [.box(.init("a", x: x, summaries: summaries))],
+      [.swarm(.init("a", x: x, y: y, shades: up, weights: y))],
       [
         .rule(.init(.y(y.first ?? .nan), label: "y")), .rule(.init(.x(y.last ?? 0), label: "x")),
         .rule(.init(.diagonal, label: "same")), .rule(.init(.category("no such"), label: "none")),

@@ -142,6 +142,10 @@ struct ChartPainter {
       case .range(let range): bars.draw(range, layer, on: &canvas)
       case .box(let box): bars.draw(box, layer, on: &canvas)
       case .dot(let dot): points.draw(dot, layer, on: &canvas)
+      case .swarm(let swarm):
+        SwarmPainter(
+          frame: plan.frame, swarm: swarm, layer: layer, keyTop: layout.height - 20
+        ).draw(on: &canvas)
       case .cell(let cell):
         guard case .categories(let columns) = layout.prepared.kind else { break }
         CellPainter(

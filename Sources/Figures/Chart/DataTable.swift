@@ -80,6 +80,9 @@ struct SeriesColumn {
     switch mark {
     case .line(let line): [("", line.y)]
     case .area(let area): [("", area.y)]
+    case .swarm(let swarm):
+      [("", swarm.y), (swarm.shadeName, swarm.shades)]
+        + (swarm.weights.map { [("weight", $0)] } ?? [])
     case .dot(let dot): [("", dot.y)] + (dot.sizes.map { [("size", $0)] } ?? [])
     case .bar(let bar):
       (bar.start.map { [("from", $0)] } ?? []) + [(bar.start == nil ? "" : "to", bar.y)]

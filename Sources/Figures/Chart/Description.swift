@@ -28,6 +28,7 @@ struct ChartDescription {
       return has { if case .line = $0 { true } else { false } } ? "Bars and lines" : "Bar chart"
     }
     if has({ if case .area = $0 { true } else { false } }) { return "Stacked area chart" }
+    if has({ if case .swarm = $0 { true } else { false } }) { return "Beeswarm" }
     if has({ if case .range = $0 { true } else { false } }) { return "Intervals" }
     if has({ if case .box = $0 { true } else { false } }) { return "Box plot" }
     if has({ if case .line = $0 { true } else { false } }) { return "Line chart" }

@@ -59,7 +59,7 @@ struct ChartLayout {
     }
     let isWide = chart.panels.flatMap(\.marks).contains { mark in
       switch mark {
-      case .bar, .range, .box: true
+      case .bar, .range, .box, .swarm: true
       default: false
       }
     }
@@ -136,6 +136,9 @@ struct ChartLayout {
   /// Whether a heat map needs a key of its colours, because no values are printed in it.
   var needsKey: Bool {
     guard let plan = panels.first else { return false }
+    if plan.layers.contains(where: { if case .swarm = $0.mark { true } else { false } }) {
+      return true
+    }
     for case .cell(let cell) in plan.layers.map(\.mark) {
       guard case .categories(let columns) = prepared.kind else { return false }
       return !CellPainter(frame: plan.frame, cell: cell, columns: columns, rows: prepared.rows)
@@ -286,7 +289,7 @@ struct ChartLayout {
           let room = (isTurned ? TextMetrics.width(text, size: 11) + 8 : 16) / max(length, 1)
           if pair.1 < pair.0 { low = max(low, room) } else { high = max(high, room) }
         }
-      case .dot, .range, .box: (low, high) = (max(low, 0.03), max(high, 0.03))
+      case .dot, .range, .box, .swarm: (low, high) = (max(low, 0.03), max(high, 0.03))
       default: break
       }
     }

@@ -34,6 +34,7 @@ extension Mark {
     case .box(let box): box.name
     case .rug(let rug): rug.name
     case .range(let range): range.name
+    case .swarm(let swarm): swarm.name
     case .rule, .text: ""
     }
   }
@@ -45,7 +46,7 @@ extension Mark {
     case .band(let band): band.paint
     case .bar(let bar): bar.paint
     case .dot(let dot): dot.paint
-    case .cell: .positive
+    case .cell, .swarm: .positive
     case .box(let box): box.paint
     case .rug(let rug): rug.paint
     case .range(let range): range.paint
@@ -65,6 +66,7 @@ extension Mark {
     case .box(let box): box.x
     case .rug(let rug): rug.x
     case .range(let range): range.x
+    case .swarm(let swarm): swarm.x
     case .text(let text): text.x
     case .cell, .rule: nil
     }
@@ -186,6 +188,7 @@ struct PreparedChart {
       switch mark {
       case .line(let line): layer.value = line.y.map(\.drawable)
       case .dot(let dot): layer.value = dot.y.map(\.drawable)
+      case .swarm(let swarm): layer.value = swarm.y.map(\.drawable)
       case .text(let text): layer.value = text.y.map(\.drawable)
       case .band(let band):
         (layer.low, layer.high) = (band.low.map(\.drawable), band.high.map(\.drawable))
@@ -222,7 +225,7 @@ extension Layer {
   fileprivate mutating func trim() {
     let count =
       switch mark {
-      case .line, .dot, .text: min(along.count, value.count)
+      case .line, .dot, .text, .swarm: min(along.count, value.count)
       case .area, .band, .bar, .box: min(along.count, low.count, high.count)
       case .range(let range):
         min(along.count, low.count, high.count, range.middle?.count ?? .max)

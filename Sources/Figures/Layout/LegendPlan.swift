@@ -85,7 +85,7 @@ struct LegendPlan {
     case .box: .box(opacity: 0.5)
     case .range(let range): range.paints == nil ? .symbol(.circle) : nil
     case .rug: .rug
-    case .cell, .rule, .text: nil
+    case .cell, .rule, .text, .swarm: nil
     }
   }
 

@@ -39,7 +39,7 @@ struct CellPainter {
       key(on: &canvas)
       return
     }
-    let texts = AxisNumbers(places.map(\.value), format: columnFormat).texts
+    let texts = self.texts(places.map(\.value))
     for row in Set(places.map(\.row)).sorted() {
       for isOnColour in [false, true] {
         let own = zip(places, texts).filter {
@@ -51,11 +51,17 @@ struct CellPainter {
     }
   }
 
+  /// The values as they are written: per cent with the digits asked for, where an axis would add what tells them apart.
+  private func texts(_ values: [Double]) -> [String] {
+    if case .percent = columnFormat { return values.map { columnFormat.text($0) } }
+    return AxisNumbers(values, format: columnFormat).texts
+  }
+
   /// Whether the values are written in the cells: where it is wished and where they fit.
   var isPrinted: Bool {
     let finite = cell.values.filter { $0.drawable.isFinite }
     guard cell.isPrinted, frame.value.step >= 13, finite.count <= 450 else { return false }
-    let texts = AxisNumbers(finite, format: columnFormat).texts
+    let texts = self.texts(finite)
     let widest = texts.map { TextMetrics.width($0, size: 11) }.max() ?? 0
     return widest <= frame.along.step - 2
   }
@@ -64,7 +70,7 @@ struct CellPainter {
   private func key(on canvas: inout Canvas) {
     let (low, high) = ends(cell.values.filter { $0.drawable.isFinite })
     let isDiverging = if case .diverging = cell.scale { true } else { false }
-    let texts = AxisNumbers([isDiverging ? -high : low, high], format: columnFormat).texts
+    let texts = self.texts([isDiverging ? -high : low, high])
     let steps = 8
     let size = 14.0
     let right = frame.plot.right - TextMetrics.width(texts[1], size: 11) - 6

@@ -22,6 +22,8 @@ public enum Mark: Sendable, Hashable, Codable {
   case rug(Rug)
   /// Intervals as whiskers, with or without a point.
   case range(Range)
+  /// Many values as dots beside each other, coloured by another value.
+  case swarm(Swarm)
 }
 
 /// What decides the colour of a mark.

@@ -36,6 +36,26 @@ extension TerminalChart {
     return output
   }
 
+  /// The flows as lines of text, the largest first: an arrow a line.
+  public func text(_ chart: FlowChart) -> String {
+    let columns = min(max(width, 24), 200)
+    let graph = FlowGraph(chart)
+    let leaving = graph.leaving
+    var output = line(chart.title, columns)
+    if !chart.subtitle.isEmpty { output += line(chart.subtitle, columns) }
+    let order = graph.links.indices.sorted { one, other in
+      (graph.links[other].amount, one) < (graph.links[one].amount, other)
+    }
+    for index in order.prefix(max(height, 4)) {
+      let link = graph.links[index]
+      let names = "\(graph.nodes[link.from].label) ─▸ \(graph.nodes[link.to].label)"
+      let share = NumberFormat.percent(0).text(link.amount / leaving[link.from])
+      output += line("  \(chart.format.text(link.amount))  \(share)  \(names)", columns)
+    }
+    let rest = order.count - min(order.count, max(height, 4))
+    return rest > 0 ? output + line("… and \(rest) more", columns) : output
+  }
+
   private func line(_ text: String, _ columns: Int) -> String {
     TerminalText.trimmed(TerminalText.cut(TerminalText.clean(text), to: columns)) + "\n"
   }

@@ -1,4 +1,5 @@
 import Figures
+import Tables
 
 /// The files that a result yields, as values: whoever runs notebooks writes them.
 public struct Artifacts: Sendable {
@@ -49,17 +50,25 @@ public struct Artifacts: Sendable {
   ) -> [File] {
     switch output {
     case .chart(let chart):
-      let picture = File(
-        paths.figure(entry.fileName), chart.standaloneSVG(theme: course.theme))
-      let data = TableText.csv(chart.dataTable)
-      guard data.utf8.count > ReportRenderer.largestInlineTable else { return [picture] }
-      return [picture, File(paths.figureData(entry.fileName), data)]
+      return figure(chart.standaloneSVG(theme: course.theme), chart.dataTable, entry, paths)
+    case .flow(let chart):
+      return figure(chart.standaloneSVG(theme: course.theme), chart.dataTable, entry, paths)
     case .diagram(let diagram):
       return [File(paths.figure(entry.fileName), diagram.standaloneSVG(theme: course.theme))]
     case .table(let table):
       return [File(paths.table(entry.fileName), TableText.csv(table.table))]
     case .text, .claim, .file: return []
     }
+  }
+
+  /// A picture, and the numbers behind it where they are too many for the page.
+  private static func figure(
+    _ svg: String, _ table: Table, _ entry: OutputCatalogue.Entry, _ paths: ArtifactPaths
+  ) -> [File] {
+    let picture = File(paths.figure(entry.fileName), svg)
+    let data = TableText.csv(table)
+    guard data.utf8.count > ReportRenderer.largestInlineTable else { return [picture] }
+    return [picture, File(paths.figureData(entry.fileName), data)]
   }
 }
 

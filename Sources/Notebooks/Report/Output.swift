@@ -9,6 +9,8 @@ public enum Output: Sendable, Hashable, Codable {
   case chart(Chart)
   /// A drawing of boxes and arrows.
   case diagram(Diagram)
+  /// Ribbons or arrows: what goes from where to where.
+  case flow(FlowChart)
   /// A sentence or a few; plain text.
   case text(String)
   /// The verdict on a claim.

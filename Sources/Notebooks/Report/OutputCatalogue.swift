@@ -96,7 +96,7 @@ public struct OutputCatalogue: Sendable {
 
   private static func kind(_ output: Output) -> Entry.Kind? {
     switch output {
-    case .chart, .diagram: .figure
+    case .chart, .diagram, .flow: .figure
     case .table: .table
     case .text, .claim, .file: nil
     }

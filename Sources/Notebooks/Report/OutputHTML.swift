@@ -37,7 +37,10 @@ extension ReportRenderer {
 
   private func markup(_ output: Output, at place: OutputCatalogue.Place) -> Markup {
     switch output {
-    case .chart(let chart): figure(chart, at: place)
+    case .chart(let chart):
+      figure(at: place, data: chart.dataTable) { chart.responsiveSVG(id: $0, theme: course.theme) }
+    case .flow(let chart):
+      figure(at: place, data: chart.dataTable) { chart.responsiveSVG(id: $0, theme: course.theme) }
     case .diagram(let diagram): figure(diagram, at: place)
     case .table(let table): self.table(table, at: place)
     case .text(let text): .element("p", ["class": "said"], text: text)
@@ -55,13 +58,15 @@ extension ReportRenderer {
 
   // MARK: - Figures
 
-  private func figure(_ chart: Chart, at place: OutputCatalogue.Place) -> Markup {
+  /// A drawing with its caption and the numbers behind it.
+  private func figure(
+    at place: OutputCatalogue.Place, data: Table, drawing: (_ id: String) -> Markup
+  ) -> Markup {
     guard let entry = catalogue.entry(at: place) else { return .fragment([]) }
-    let data = chart.dataTable
     return .element(
       "figure", ["class": "chart", "id": entry.anchor],
       [
-        chart.responsiveSVG(id: "svg.\(entry.number)", theme: course.theme), caption(entry),
+        drawing("svg.\(entry.number)"), caption(entry),
         data.columns.isEmpty ? .fragment([]) : disclosure(data, of: entry),
       ])
   }

@@ -100,6 +100,7 @@ public struct RunRecord: Sendable {
     switch output {
     case .chart(let chart): figure("chart", chart.title, entry, files)
     case .diagram(let diagram): figure("diagram", diagram.title, entry, files)
+    case .flow(let chart): figure("flow", chart.title, entry, files)
     case .table(let table):
       .object([
         "kind": .text("table"), "number": entry.map { .integer($0.number) } ?? .null,

@@ -103,6 +103,9 @@ public struct Terminal: Sendable {
     case .chart(let chart):
       return TerminalChart(width: min(width, 72), height: 15, hasColour: hasColour).text(chart)
         .trimmingLineEnd
+    case .flow(let chart):
+      return TerminalChart(width: min(width, 72), height: 15, hasColour: hasColour).text(chart)
+        .trimmingLineEnd
     case .diagram(let diagram):
       return TerminalChart(width: min(width, 72), height: 15, hasColour: hasColour).text(diagram)
         .trimmingLineEnd

@@ -21,6 +21,16 @@ struct Plot: Sendable, CustomTestStringConvertible {
     description = chart.generatedDescription
   }
 
+  init(_ name: String, _ chart: FlowChart) {
+    self.name = name
+    inline = { chart.svg(id: $0, theme: Gallery.theme) }
+    var small = chart
+    small.width = 340
+    narrow = small.svg(id: "\(name)-narrow", theme: Gallery.theme).html
+    standalone = chart.standaloneSVG(theme: Gallery.theme)
+    description = chart.generatedDescription
+  }
+
   init(_ name: String, _ diagram: Diagram) {
     self.name = name
     inline = { diagram.svg(id: $0) }
@@ -46,6 +56,8 @@ enum Gallery {
     Plot("small-multiples", smallMultiples), Plot("fit-and-residuals", fitAndResiduals),
     Plot("annotated-days", annotatedDays), Plot("many-series", manySeries),
     Plot("narrow", narrow), Plot("causes", causes),
+    Plot("sankey", sankey), Plot("many-flows", manyFlows), Plot("transitions", transitions),
+    Plot("beeswarm", beeswarm),
   ]
 
   /// 104 weeks from Monday 2 January 2023.
