@@ -10,7 +10,7 @@ struct Mixbook: AsyncParsableCommand {
     commandName: "mixbook",
     abstract: "Runs literate Markdown notebooks of marketing measurement.",
     version: Engine.version,
-    subcommands: [Run.self, Step.self, Check.self, Why.self, Commands.self, Pipeline.self])
+    subcommands: [Run.self, Step.self, Check.self, Why.self, Commands.self, Pipeline.self, SQL.self])
 
   static func main() async {
     Terminal.outliveReaders()
