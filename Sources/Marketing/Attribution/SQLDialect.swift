@@ -135,11 +135,10 @@ extension SQLDialect {
     }
   }
 
-  /// A condition that ends the query with a sentence and what was found, which may be null.
+  /// A condition that ends the query with a sentence and what was found, a text that is not null.
   ///
-  /// What was found must be an expression of columns: an engine may work out a constant one before it has seen a row.
+  /// What was found must depend on columns: an engine may work out a constant one before it has seen a row.
   func failing(_ sentence: String, found: String) -> String {
-    let found = "COALESCE(\(asText(found)), '')"
     let message = text(sentence + ": ")
     switch self {
     case .spark: return "RAISE_ERROR(CONCAT(\(message), \(found)))"
