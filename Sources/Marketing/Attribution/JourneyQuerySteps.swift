@@ -48,7 +48,7 @@ extension JourneyQueryWriter {
     return Step(
       "readable",
       bad
-        ? "Rows that are events; a separator within a channel ends the query."
+        ? "Rows that are events. A separator within a channel ends the query."
         : "What is no event, or holds the separator, ends the query with a sentence.",
       """
       SELECT * FROM logged
@@ -60,7 +60,7 @@ extension JourneyQueryWriter {
         WHEN channel IS NULL AND conversions = 0
           THEN \(verdict("an event without a channel that is no conversion, customer", "customer"))
         WHEN \(sql.contains("channel", mark))
-          THEN \(sql.failing("a channel with the separator in its name; choose another", found: "channel"))
+          THEN \(sql.failing("a channel with the separator in its name, which needs another separator", found: "channel"))
         ELSE 1 = 1
       END
       """)
@@ -155,7 +155,7 @@ extension JourneyQueryWriter {
       """
     let span = query.log.lookbackInDays.map { " of the \(days($0)) before the end" } ?? ""
     return Step(
-      "reached", "The touches\(span); a conversion without any is in no path.",
+      "reached", "The touches\(span). A conversion without any is in no path.",
       """
       SELECT
         \(journey), place, channel, brought, worth\(flag)
