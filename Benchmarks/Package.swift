@@ -25,7 +25,8 @@ let package = Package(
     program("enet-bench", ["Statistics"]),
     program("fuzz-csv", ["Tables"]),
     program("grid-bench", ["Marketing"]),
-    program("journeys-bench", ["Marketing"]),
+    program("journeys-bench", ["Marketing", "Tables"]),
+    program("journeys-stream", ["Marketing", "Statistics"]),
     program("recovery", ["Marketing", "Statistics", "Tables"]),
   ]
 )

@@ -1,13 +1,15 @@
 // How long a file of journeys takes to read, and how much memory.
 //
-//   journeys-bench paths FILE [workers=2]
+//   journeys-bench paths FILE [workers=2] [separator=comma]
 //   journeys-bench log FILE [workers=2] [window=90|none] [gap=30|none] [direct=keep|alone] [collapse=yes]
 //                           [paths=OUT.csv]
 //
+// A pipe can be read where the separator of columns is told, since looking for it takes a second reading.
 // With `paths`, the distinct paths are written as CSV, for `scripts/warehouse` to compare with other engines.
 // One run a process, so that the peak of memory is that of the run; repeat it from the shell.
 
 import Marketing
+import Tables
 
 #if canImport(Glibc)
   import Glibc
@@ -55,7 +57,9 @@ let start = clock.now
 do {
   let reading =
     arguments[0] == "paths"
-    ? try await JourneyFile(workers: workers).read(path: arguments[1])
+    ? try await JourneyFile(
+      columnSeparator: options["separator"] == "comma" ? .comma : nil, workers: workers
+    ).read(path: arguments[1])
     : try await JourneyLog(
       lookbackInDays: Double(options["window"] ?? "90"),
       gapInDays: options["gap"].flatMap { Double($0) },
