@@ -2,7 +2,7 @@
 MIXBOOK := .build/release/mixbook
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: course build setup test test-long check bench fuzz clean
+.PHONY: course build setup test test-long check bench warehouse fuzz clean
 
 course: build
 	$(MIXBOOK) run
@@ -26,6 +26,11 @@ check: build
 # Every figure beside its yardstick, in one run.
 bench: build
 	scripts/bench
+
+# The queries of `mixbook sql paths` on DuckDB, PostgreSQL and Spark, row by row against reading the events as a file.
+warehouse: build
+	swift build -c release --package-path Benchmarks --product journeys-bench
+	scripts/warehouse
 
 # A million mutated inputs each for the Markdown bridge, the statement parser and the CSV reader.
 fuzz: setup

@@ -83,7 +83,8 @@ let package = Package(
       path: "Tests/DatabaseWriter", swiftSettings: swiftSettings),
     tests("Statistics", exclude: ["Reference"]),
     tests("Tables", exclude: ["Corpus"]),
-    tests("Marketing", ["Statistics", "Tables"], exclude: ["Reference"]),
+    tests(
+      "Marketing", ["Statistics", "Tables"], exclude: ["Attribution/Snapshots", "Reference"]),
     tests("Figures", ["Tables"], exclude: ["Snapshots"]),
     tests("Notebooks", ["Figures", "Tables"], exclude: ["Markdown/Corpus", "Report/Snapshots"]),
     tests(

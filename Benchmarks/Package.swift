@@ -20,12 +20,14 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "Mixbook", path: "..")],
   targets: [
+    program("attribution-bench", ["Marketing"]),
     program("classic-bench", ["Marketing", "Tables"]),
     program("csv-bench", ["Tables"]),
     program("enet-bench", ["Statistics"]),
     program("fuzz-csv", ["Tables"]),
     program("grid-bench", ["Marketing"]),
-    program("journeys-bench", ["Marketing"]),
+    program("journeys-bench", ["Marketing", "Tables"]),
+    program("journeys-stream", ["Marketing", "Statistics"]),
     program("recovery", ["Marketing", "Statistics", "Tables"]),
   ]
 )

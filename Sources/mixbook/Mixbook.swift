@@ -12,6 +12,7 @@ struct Mixbook: AsyncParsableCommand {
     version: Engine.version,
     subcommands: [
       Run.self, Step.self, Check.self, Why.self, Commands.self, Pipeline.self, Sketch.self,
+      SQL.self,
     ])
 
   static func main() async {
