@@ -1,7 +1,9 @@
 // Where the cells are in a chunk without quotes and with rows of equal width, as almost all are.
 
 extension CSVChunk {
-  /// How many bytes are looked at together: as many as a word has bits. All of them may be read behind the text.
+  /// How many bytes are looked at together: as many as a word has bits.
+  ///
+  /// All of them may be read behind the text.
   static let blockSize = 64
 
   /// Notes all separators and line feeds of the chunk in one run without branches that depend on the text, after simdjson
@@ -61,7 +63,7 @@ extension CSVChunk {
     return mask
   }
 
-  /// Writes the places of the bits; the first eight without asking whether there are so many. How many there are.
+  /// Writes the places of the bits, the first eight without asking whether there are so many; how many there are.
   @inline(__always)
   private static func note(
     _ mask: UInt64, _ base: UInt32, _ target: UnsafeMutablePointer<UInt32>
