@@ -80,7 +80,8 @@ struct JourneyRowsTests {
     try await check(
       text { $0 % 3 == 0 ? " \($1) , \($2),\($3) " : "\($1),\($2),\($3)" }, "blanks")
     try await check(
-      text { $0 % 5 == 0 ? "\($1),\($2).0,\($3)e0" : "\($1),0\($2),+\($3)" }, "numbers")
+      text { $0 % 5 == 0 ? "\($1),\($2).0,\($3)e0" : "\($1),\($0 < 0 ? "" : "0")\($2),\($3)" },
+      "numbers")
   }
 
   private func blanks(_ index: Int) -> String { String(repeating: " ", count: index % 41) }
