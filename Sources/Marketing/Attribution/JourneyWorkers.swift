@@ -10,6 +10,8 @@ import Tables
 protocol JourneyWorker: Sendable {
   /// Takes the rows of one chunk; problems go into the list.
   mutating func take(_ chunk: borrowing CSVChunk, _ problems: inout ChunkProblems)
+  /// Puts what it has in order, after the last chunk.
+  mutating func finish()
 }
 
 /// What is wrong in the chunks that one worker read.
@@ -69,6 +71,7 @@ func read<Worker: JourneyWorker>(
             part.counts.blankLines += chunk.blankLines
             part.worker.take(chunk, &part.problems)
           }
+          part.worker.finish()
           return .success(part)
         } catch {
           return .failure(error)

@@ -2,8 +2,8 @@ import Tables
 
 /// One worker that counts the paths of a CSV file.
 ///
-/// Most rows repeat a path that was spelt the same a moment ago: ``PathMemo`` knows it by its bytes, and only the others
-/// are taken apart into channels.
+/// Most rows repeat a path that was spelt the same before, with a plain 0 or 1 for its conversions: ``PathMemo`` knows it
+/// by its spelling and counts. Only the others are taken apart into channels and read as numbers.
 struct PathCounter: JourneyWorker {
   /// Where what is among the wanted fields.
   struct Plan: Sendable {
@@ -13,14 +13,10 @@ struct PathCounter: JourneyWorker {
     let nulls: Int?
   }
 
-  private static let blockSize = 64
-
   private let plan: Plan
-  private var hashes = [UInt64](repeating: 0, count: blockSize)
-  private var places = [Int](repeating: 0, count: blockSize)
-  /// Keeps the first loop's reading of slots from being left out as useless.
-  private var touched: UInt64 = 0
   private var memo = PathMemo()
+  private var rest: [PathMemo.Rest] = []
+  private var rowsInMemo = 0
   private var channels = ChannelBytes()
   private var paths = CountedPaths()
   private var steps: [UInt16] = []
@@ -30,46 +26,60 @@ struct PathCounter: JourneyWorker {
 
   init(_ plan: Plan) { self.plan = plan }
 
-  /// Three loops over a block of rows, since each waits for memory: rows do not wait for one another within a loop.
   mutating func take(_ chunk: borrowing CSVChunk, _ problems: inout ChunkProblems) {
+    guard let path = chunk.column(0), let conversions = chunk.column(1) else { return }
+    let columns = PathMemo.Columns(
+      path: path, conversions: conversions, value: plan.value.flatMap { chunk.column($0) },
+      areWhole: plan.nulls == nil)
     let order = UInt64(chunk.number) << 32
+    // What the memo counts is far from the end of its 32 bits.
+    rowsInMemo += chunk.rowCount
+    if rowsInMemo > 1 << 31 { takeCounts() }
     var start = 0
-    while start < chunk.rowCount {
-      let count = min(PathCounter.blockSize, chunk.rowCount - start)
-      // 1. The hash of every path; asking for its slot of the memo brings it near.
-      for offset in 0..<count {
-        let hash = PathMemo.hash(chunk.cell(start + offset, 0))
-        hashes[offset] = hash
-        touched &+= memo.hashKept(for: hash)
+    while start < chunk.rowCount, !problems.isFull {
+      let end = min(start + PathMemo.rowsAtOnce, chunk.rowCount)
+      rest.removeAll(keepingCapacity: true)
+      memo.count(columns, start..<end, &rest)
+      for index in rest.indices {
+        let (row, place) = (rest[index].row, rest[index].place)
+        if place >= 0 {
+          count(chunk, row, place, &problems)
+        } else if let place = takeApart(chunk, row, rest[index].key, order, &problems) {
+          count(chunk, row, place, &problems)
+        }
       }
-      // 2. Its place; −1 where a problem was noted.
-      for offset in 0..<count {
-        let (row, hash) = (start + offset, hashes[offset])
-        let cell = chunk.cell(row, 0)
-        places[offset] =
-          memo.find(cell, hash) ?? takeApart(cell, hash, chunk, row, order, &problems) ?? -1
-      }
-      // 3. Its numbers.
-      for offset in 0..<count where places[offset] >= 0 {
-        self.count(chunk, start + offset, places[offset], &problems)
-      }
-      if problems.isFull { return }
-      start += count
+      start = end
+    }
+  }
+
+  mutating func finish() {
+    takeCounts()
+    memo = PathMemo()
+  }
+
+  private mutating func takeCounts() {
+    rowsInMemo = 0
+    memo.takeCounts { place, conversions, nulls in
+      paths.sums[place].conversions.add(whole: conversions)
+      paths.sums[place].nulls.add(whole: nulls)
+      if nulls > 0 { hasZeros = true }
     }
   }
 
   @inline(never)
   private mutating func takeApart(
-    _ cell: UnsafeBufferPointer<UInt8>, _ hash: UInt64, _ chunk: borrowing CSVChunk, _ row: Int,
-    _ order: UInt64, _ problems: inout ChunkProblems
+    _ chunk: borrowing CSVChunk, _ row: Int, _ key: PathMemo.Key, _ order: UInt64,
+    _ problems: inout ChunkProblems
   ) -> Int? {
+    let cell = chunk.cell(row, 0)
     steps.removeAll(keepingCapacity: true)
     if let flaw = channels.split(cell, plan.separator, into: &steps) {
       problems.note(flaw, chunk, row, 0)
       return nil
     }
     let place = paths.place(of: steps, first: order | UInt64(row))
-    memo.keep(cell, hash, place)
+    // A path that is spelt in ever new ways takes no more memory than some of it.
+    if memo.count < 4 * paths.sums.count + 1 << 12 { memo.keep(key, place) }
     return place
   }
 

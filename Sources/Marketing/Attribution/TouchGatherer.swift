@@ -88,6 +88,9 @@ struct TouchGatherer: JourneyWorker {
     }
   }
 
+  /// Nothing is left to do.
+  mutating func finish() {}
+
   @inline(__always)
   private mutating func take(
     _ chunk: borrowing CSVChunk, _ row: Int, _ order: UInt64, _ problems: inout ChunkProblems

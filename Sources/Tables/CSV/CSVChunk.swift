@@ -22,25 +22,53 @@ public struct CSVChunk: ~Copyable {
   var hasQuotes = false
   var hasReturns = false
   var needsCheck = false
-  /// For each row and wanted field where the cell begins and ends in the buffer.
+  /// Places in the buffer, see ``layOut(_:)``.
   @usableFromInline var cells: UnsafeMutablePointer<UInt32>
   var cellRoom = 1 << 10
+  /// How many places a row has.
+  @usableFromInline var stride = 0
+  /// For each wanted field where in a row its two places are: what is before or at the cell's begin, and its end.
+  @usableFromInline let starts: UnsafeMutablePointer<Int>
+  /// How far the cell begins behind the first of its places: 1 where that is the place of a separator.
+  @usableFromInline var lead: UInt32 = 0
   private let reader = CSVNumber()
-  @usableFromInline let width: Int
+  let width: Int
 
   /// An empty chunk for the wanted fields, counted from 0.
   public init(fields: [Int]) {
     self.fields = fields
     width = fields.count
     cells = .allocate(capacity: cellRoom)
+    starts = .allocate(capacity: max(1, width))
+    starts.initialize(repeating: 0, count: max(1, width))
   }
 
   deinit {
     buffer?.deallocate()
     cells.deallocate()
+    starts.deallocate()
   }
 
-  /// One cell without its quotes, blanks kept; at least eight bytes behind it can be read.
+  /// What the places are.
+  enum Layout {
+    /// The begin and the end of each wanted cell.
+    case wantedCells
+    /// All separators and line feeds, one before the first byte included, in rows of so many fields.
+    case separators(Int)
+  }
+
+  mutating func layOut(_ layout: Layout) {
+    switch layout {
+    case .wantedCells:
+      (stride, lead) = (2 * width, 0)
+      for field in 0..<width { starts[field] = 2 * field }
+    case .separators(let fieldCount):
+      (stride, lead) = (fieldCount, 1)
+      for field in 0..<width { starts[field] = fields[field] }
+    }
+  }
+
+  /// One cell without its quotes, blanks kept; at least 32 bytes behind it can be read.
   ///
   /// - Parameters:
   ///   - row: The record, from 0.
@@ -48,9 +76,18 @@ public struct CSVChunk: ~Copyable {
   /// - Returns: The bytes, until the chunk is filled again.
   @inlinable
   public func cell(_ row: Int, _ field: Int) -> UnsafeBufferPointer<UInt8> {
-    let place = 2 &* (row &* width &+ field)
-    let (start, end) = (Int(cells[place]), Int(cells[place &+ 1]))
+    let place = row &* stride &+ starts[field]
+    let (start, end) = (Int(cells[place] &+ lead), Int(cells[place &+ 1]))
     return UnsafeBufferPointer(start: buffer.map { $0 + start }, count: end &- start)
+  }
+
+  /// The cells of one wanted field, for loops over many rows; good until the chunk is filled again.
+  @inlinable
+  public func column(_ field: Int) -> CSVChunkColumn? {
+    guard let buffer else { return nil }
+    return CSVChunkColumn(
+      buffer: UnsafePointer(buffer), places: UnsafePointer(cells) + starts[field], stride: stride,
+      lead: lead)
   }
 
   /// The number in a cell, exactly rounded, blanks around it allowed; nil where there is something else or nothing.
@@ -105,5 +142,32 @@ public struct CSVChunk: ~Copyable {
     blankLines = 0
     count = 0
     problems.removeAll()
+  }
+}
+
+/// The cells of one field of a ``CSVChunk``, by row.
+@frozen
+public struct CSVChunkColumn {
+  @usableFromInline let buffer: UnsafePointer<UInt8>
+  @usableFromInline let places: UnsafePointer<UInt32>
+  @usableFromInline let stride: Int
+  @usableFromInline let lead: UInt32
+
+  @inlinable
+  init(
+    buffer: UnsafePointer<UInt8>, places: UnsafePointer<UInt32>, stride: Int, lead: UInt32
+  ) {
+    self.buffer = buffer
+    self.places = places
+    self.stride = stride
+    self.lead = lead
+  }
+
+  /// Like ``CSVChunk/cell(_:_:)``.
+  @inlinable
+  public subscript(row: Int) -> (start: UnsafePointer<UInt8>, count: Int) {
+    let place = places + row &* stride
+    let start = Int(place[0] &+ lead)
+    return (buffer + start, Int(place[1]) &- start)
   }
 }

@@ -15,6 +15,8 @@ extension CSVChunk {
       lineCount = Byte.lineEnds(from: first, to: limit)
       return
     }
+    if indexCells(separator: separator, fieldCount: fieldCount) { return }
+    layOut(.wantedCells)
     var slots = [Int](repeating: -1, count: fieldCount)
     for (slot, field) in fields.enumerated() where field < fieldCount { slots[field] = slot }
     slots.withUnsafeBufferPointer { slots in
@@ -42,7 +44,7 @@ extension CSVChunk {
     _ separator: UInt8, _ slots: UnsafeBufferPointer<Int>
   ) -> UnsafePointer<UInt8> {
     let base = 2 * rowCount * width
-    if base + 2 * width > cellRoom { growCells() }
+    if base + 2 * width > cellRoom { growCells(keeping: base) }
     let (separators, feed) = (Word.pattern(separator), Word.pattern(Byte.lineFeed))
     let carriageReturn = Word.pattern(Byte.carriageReturn)
     let quote = Word.pattern(Byte.quote)
@@ -142,12 +144,13 @@ extension CSVChunk {
     return (end, p + 1)
   }
 
-  private mutating func growCells() {
-    let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: cellRoom * 2 + 2 * width)
-    larger.update(from: cells, count: cellRoom)
+  mutating func growCells(keeping count: Int) {
+    let room = cellRoom * 2 + 2 * width + 2 * CSVChunk.blockSize
+    let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: room)
+    larger.update(from: cells, count: count)
     cells.deallocate()
     cells = larger
-    cellRoom = cellRoom * 2 + 2 * width
+    cellRoom = room
   }
 
   private mutating func note(

@@ -42,6 +42,19 @@ enum Word {
     return ~(((difference & lowSeven) &+ lowSeven) | difference | lowSeven)
   }
 
+  /// The top bit of each byte that is equal to one of the patterns', which are below 0x80; exact.
+  @inline(__always)
+  static func matches(_ word: UInt64, _ one: UInt64, _ other: UInt64) -> UInt64 {
+    let low = word & lowSeven
+    return ~((((low ^ one) &+ lowSeven) & ((low ^ other) &+ lowSeven)) | word) & topBits
+  }
+
+  /// The top bits of eight bytes as eight bits, the first byte's lowest.
+  @inline(__always)
+  static func bits(_ matches: UInt64) -> UInt64 {
+    ((matches >> 7) &* 0x0102_0408_1020_4080) >> 56
+  }
+
   /// The top bit of every byte.
   static let topBits: UInt64 = 0x8080_8080_8080_8080
 
