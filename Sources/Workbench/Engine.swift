@@ -12,6 +12,7 @@ public enum Engine {
     values: [
       TableValue.self, TruthValue.self, FitValue.self, PlanValue.self, ScoreValue.self,
       SettingsValue.self, ValidationValue.self, JourneysValue.self, AttributionValue.self,
+      ClassifierValue.self,
     ],
     engineVersion: version, peek: FilePeek.columns)
 }

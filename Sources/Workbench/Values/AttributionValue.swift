@@ -11,6 +11,8 @@ public struct AttributionValue: NotebookValue {
   public let facts: [ChannelFacts]
   /// How far the chain can be trusted; nil for other models.
   public var chain: ChainCheck?
+  /// What a learned model found and how well it foretells; nil for other models.
+  public var learned: LearnedResult?
 
   /// The chain's own test: what its equations say of the whole must be what was observed.
   public struct ChainCheck: Sendable, Hashable, Codable {
@@ -33,11 +35,13 @@ public struct AttributionValue: NotebookValue {
 
   /// Credits as the value of a name.
   public init(
-    _ attribution: Attribution, facts: [ChannelFacts], chain: ChainCheck? = nil
+    _ attribution: Attribution, facts: [ChannelFacts], chain: ChainCheck? = nil,
+    learned: LearnedResult? = nil
   ) {
     self.attribution = attribution
     self.facts = facts
     self.chain = chain
+    self.learned = learned
   }
 
   /// `attribution`.
@@ -58,7 +62,7 @@ public struct AttributionValue: NotebookValue {
       ("states", "States that some journey went through; Markov chains only."),
       ("conversion_probability", "Of the chain's equations; must be the observed rate."),
       ("observed_rate", "Share of journeys that converted; Markov chains only."),
-    ].map { Kind.FieldPattern($0.0, $0.1) })
+    ].map { Kind.FieldPattern($0.0, $0.1) } + LearnedResult.patterns)
 
   /// Totals, credits, shares, and what the model has besides.
   public var fields: [Field] {
@@ -75,14 +79,14 @@ public struct AttributionValue: NotebookValue {
         Field("conversion_probability", chain.probability), Field("observed_rate", chain.rate),
       ]
     }
-    return fields
+    return fields + (learned?.fields ?? [])
   }
 
   /// The columns of the table of credits.
   public var columns: [ColumnShape]? { ColumnShape.columns(of: attribution.table) }
 
   /// The credits, most first, with what a reader must know of them.
-  public var shown: [Output] { [.table(output)] }
+  public var shown: [Output] { [.table(output)] + (learned.map { [.table($0.evaluation)] } ?? []) }
 
   /// The credits as a table with its finding.
   var output: TableOutput {
@@ -104,7 +108,7 @@ public struct AttributionValue: NotebookValue {
 
   /// What the numbers rest on.
   private var note: String? {
-    var sentences = attribution.notes
+    var sentences = attribution.notes.map { "\($0.capitalisedFirst)." } + (learned?.sentences ?? [])
     if let chain {
       sentences.append(
         "The chain has \(counted(chain.states, "state")); its probability of converting, "

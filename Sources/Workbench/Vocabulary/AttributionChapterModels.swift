@@ -72,7 +72,7 @@ extension Vocabulary {
           game: ShapleyCredit.Game(rawValue: arguments.text("game")) ?? .sum,
           seed: UInt64(arguments.integer("seed"))))
     },
-  ]
+  ] + learnedModels
 
   private static let positionOptions = [
     Parameter(
@@ -122,15 +122,17 @@ extension Vocabulary {
   ]
 
   /// What every model takes: the window, and how its intervals are drawn.
-  static let creditOptions = [
-    windowOption,
-    Parameter(
-      "bootstrap", .integer(0...100_000), .standard("500"),
-      "Resamples of the journeys for intervals, 20 or more; 0 leaves intervals out."),
-    Parameter(
-      "level", .number(0.01...0.999), .standard("90%"), "The probability of the intervals."),
-    .seed,
-  ]
+  static func creditOptions(bootstrap: Int) -> [Parameter] {
+    [
+      windowOption,
+      Parameter(
+        "bootstrap", .integer(0...100_000), .standard("\(bootstrap)"),
+        "Resamples of the journeys for intervals, 20 or more; 0 leaves intervals out."),
+      Parameter(
+        "level", .number(0.01...0.999), .standard("90%"), "The probability of the intervals."),
+      .seed,
+    ]
+  }
 
   private static func attribute(
     _ word: String, _ summary: String, options: [Parameter] = [],
@@ -138,7 +140,7 @@ extension Vocabulary {
   ) -> Command {
     Command(
       "attribute \(word)", in: attributionChapter, summary, operands: [journeysOperand],
-      options: options + creditOptions, gives: AttributionValue.kind.name,
+      options: options + creditOptions(bootstrap: 500), gives: AttributionValue.kind.name,
       example: "credited = attribute \(word) seen",
       infer: { inference throws(CommandError) in
         try inference.arguments.checkBootstrap()
@@ -217,24 +219,35 @@ extension Invocation {
     return try attributed { try arguments.chain.fit(to: table) }
   }
 
+  /// The same for work that waits.
+  func attributedLater<Answer>(_ work: () async throws -> Answer) async throws -> Answer {
+    do { return try await work() } catch let error as AttributionError {
+      throw CommandError(error, in: arguments)
+    }
+  }
+
   /// A model's credits, with intervals where they are asked for.
+  ///
+  /// - Parameter known: The credits without intervals, where they are at hand.
   func credits(
-    of model: AttributionModel, on table: JourneyTable
+    of model: AttributionModel, on table: JourneyTable, known: Attribution? = nil
   ) async throws -> AttributionValue {
-    do {
-      try arguments.checkBootstrap()
-      var credited = try model.attribution(of: table)
-      if arguments.integer("bootstrap") > 0 {
-        credited = try await AttributionBootstrap(
-          replicates: arguments.integer("bootstrap"), level: arguments.number("level"),
-          seed: UInt64(arguments.integer("seed"))
-        ).attributions(of: [model], on: table)[0]
-      }
+    try arguments.checkBootstrap()
+    return try await attributedLater {
+      let credited =
+        if arguments.integer("bootstrap") > 0 {
+          try await AttributionBootstrap(
+            replicates: arguments.integer("bootstrap"), level: arguments.number("level"),
+            seed: UInt64(arguments.integer("seed"))
+          ).attributions(of: [model], on: table)[0]
+        } else if let known {
+          known
+        } else {
+          try model.attribution(of: table)
+        }
       var chain: AttributionValue.ChainCheck?
       if case .markov(let markov) = model { chain = .init(try markov.fit(to: table)) }
       return AttributionValue(credited, facts: ChannelFacts.all(of: table), chain: chain)
-    } catch let error as AttributionError {
-      throw CommandError(error, in: arguments)
     }
   }
 
