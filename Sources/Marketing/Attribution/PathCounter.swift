@@ -3,7 +3,7 @@ import Tables
 /// One worker that counts the paths of a CSV file.
 ///
 /// Most rows repeat a path that was spelt the same before, with a plain 0 or 1 for its conversions: ``PathMemo`` knows it
-/// by its spelling and counts. Only the others are taken apart into channels and read as numbers.
+/// by its bytes and counts. Only the others are taken apart into channels and read as numbers.
 struct PathCounter: JourneyWorker {
   /// Where what is among the wanted fields.
   struct Plan: Sendable {
@@ -44,7 +44,7 @@ struct PathCounter: JourneyWorker {
         let (row, place) = (rest[index].row, rest[index].place)
         if place >= 0 {
           count(chunk, row, place, &problems)
-        } else if let place = takeApart(chunk, row, rest[index].key, order, &problems) {
+        } else if let place = takeApart(chunk, row, rest[index].hash, order, &problems) {
           count(chunk, row, place, &problems)
         }
       }
@@ -68,7 +68,7 @@ struct PathCounter: JourneyWorker {
 
   @inline(never)
   private mutating func takeApart(
-    _ chunk: borrowing CSVChunk, _ row: Int, _ key: PathMemo.Key, _ order: UInt64,
+    _ chunk: borrowing CSVChunk, _ row: Int, _ hash: UInt64, _ order: UInt64,
     _ problems: inout ChunkProblems
   ) -> Int? {
     let cell = chunk.cell(row, 0)
@@ -79,7 +79,7 @@ struct PathCounter: JourneyWorker {
     }
     let place = paths.place(of: steps, first: order | UInt64(row))
     // A path that is spelt in ever new ways takes no more memory than some of it.
-    if memo.count < 4 * paths.sums.count + 1 << 12 { memo.keep(key, place) }
+    if memo.count < 4 * paths.sums.count + 1 << 12 { memo.keep(cell, hash, place) }
     return place
   }
 
