@@ -44,7 +44,7 @@ public enum AttributionModel: Sendable, Hashable, Codable {
   private func notes(for table: JourneyTable) -> [String] {
     switch self {
     case .rule(let rule): rule.notes(for: table)
-    case .markov, .shapley: []
+    case .markov, .shapley, .learned: []
     }
   }
 

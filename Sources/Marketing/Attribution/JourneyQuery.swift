@@ -103,3 +103,8 @@ public struct JourneyQuery: Sendable, Hashable {
     return writer.leftOut
   }
 }
+
+extension JourneyLog {
+  /// A query answers one window: the longest, in days; nil for ever.
+  var longestWindow: Double? { windowsInDays.first ?? nil }
+}

@@ -144,7 +144,7 @@ extension JourneyQueryWriter {
 
   var touches: Step {
     let isWithin =
-      query.log.lookbackInDays.map { "\n  AND micros >= ended - \(micros($0))" } ?? ""
+      query.log.longestWindow.map { "\n  AND micros >= ended - \(micros($0))" } ?? ""
     let flag =
       query.log.direct == .keep
       ? ""
@@ -153,7 +153,7 @@ extension JourneyQueryWriter {
         is_direct,
         MIN(is_direct) OVER (PARTITION BY \(journey)) AS is_alone
       """
-    let span = query.log.lookbackInDays.map { " of the \(days($0)) before the end" } ?? ""
+    let span = query.log.longestWindow.map { " of the \(days($0)) before the end" } ?? ""
     return Step(
       "reached", "The touches\(span). A conversion without any is in no path.",
       """

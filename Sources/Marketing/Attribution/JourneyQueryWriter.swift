@@ -53,7 +53,7 @@ struct JourneyQueryWriter {
   }
 
   private static func check(_ log: JourneyLog) throws(JourneyQueryError) {
-    for (days, option) in [(log.lookbackInDays, "the window"), (log.gapInDays, "the gap")] {
+    for (days, option) in [(log.longestWindow, "the window"), (log.gapInDays, "the gap")] {
       if let days, !(days > 0 && days <= 36_500) { throw .badDays(days, option: option) }
     }
     guard log.direct == .onlyAlone else { return }
@@ -103,9 +103,9 @@ struct JourneyQueryWriter {
 
   /// What is in no path, in one row.
   var leftOut: String {
-    let within = query.log.lookbackInDays.map { " AND micros >= ended - \(micros($0))" } ?? ""
+    let within = query.log.longestWindow.map { " AND micros >= ended - \(micros($0))" } ?? ""
     let before =
-      query.log.lookbackInDays.map { "channel IS NOT NULL AND micros < ended - \(micros($0))" }
+      query.log.longestWindow.map { "channel IS NOT NULL AND micros < ended - \(micros($0))" }
       ?? "1 = 0"
     let steps =
       cut + [
@@ -160,7 +160,7 @@ struct JourneyQueryWriter {
 
   private func header(_ title: String) -> String {
     let log = query.log
-    var rules = ["window \(days(log.lookbackInDays))", "gap \(days(log.gapInDays))"]
+    var rules = ["window \(days(log.longestWindow))", "gap \(days(log.gapInDays))"]
     rules.append(log.direct == .keep ? "direct like others" : "direct only where alone")
     rules.append(log.isCollapsed ? "repeats as one" : "repeats kept")
     return "-- \(title): \(rules.joined(separator: ", ")).\n-- In the dialect of \(sql.title).\n"

@@ -61,7 +61,7 @@ extension Invocation {
           TableOutput(
             shares, title: comparison.finding, formats: formats,
             note: comparison.cautions, shownRows: 40)),
-        // CHART
+        .chart(CreditPlot(results: comparison.results).chart),
         .table(disagreements),
       ],
       value: TableValue(shares, formats: formats))
