@@ -150,7 +150,7 @@ struct ArrowLayout {
   private mutating func placeArrows(_ least: Double) {
     let leaving = graph.leaving
     let shares = graph.links.map { $0.amount / max(leaving[$0.from], 1e-300) }
-    let most = isUpright ? 26 : 44
+    let most = isUpright ? 26 : 36
     let order = graph.links.indices.sorted { (shares[$1], $0) < (shares[$0], $1) }
     // What leads to the first of the ends is what is asked for, and rare: it is always drawn.
     let last = graph.nodes.map(\.column).max() ?? 0

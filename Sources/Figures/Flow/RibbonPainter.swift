@@ -36,25 +36,31 @@ struct RibbonPainter {
     // 1. The margins hold the names of the first and the last column.
     let size = 11.5
     let last = layout.items.filter { !$0.isLane && $0.column == columns - 1 }
-    let right =
-      last.map { item in
-        RibbonPainter.endLines(chart, graph, item.node).map { TextMetrics.width($0, size: size) }
-          .max() ?? 0
-      }.max() ?? 0
-    let rightRoom = min(right + 8, width * 0.3).rounded(.up)
+    func right(isNumbered: Bool) -> Double {
+      let widths = last.map { item in
+        isNumbered && RibbonPainter.hasNumber(graph.nodes[item.node])
+          ? 16
+          : RibbonPainter.endLines(chart, graph, item.node)
+            .map { TextMetrics.width($0, size: size) }.max() ?? 0
+      }
+      return ((widths.max() ?? 0) + 8).rounded(.up)
+    }
     let first = layout.items.filter { !$0.isLane && $0.column == 0 }
     let firstNames = first.map { TextMetrics.width(graph.nodes[$0.node].label, size: size) }
     let between = layout.items.filter { !$0.isLane && $0.column > 0 && $0.column < columns - 1 }
     let names = between.map { TextMetrics.width(graph.nodes[$0.node].label, size: size) }
     let leftWanted = ((firstNames.max() ?? 0) + 8).rounded(.up)
-    func pitch(_ left: Double) -> Double {
-      (width - left - rightRoom - RibbonPainter.nodeWidth) / Double(max(columns - 1, 1))
+    func pitch(_ left: Double, _ right: Double) -> Double {
+      (width - left - right - RibbonPainter.nodeWidth) / Double(max(columns - 1, 1))
     }
     // 2. Names where they fit, else numbers.
-    let room = pitch(leftWanted) - RibbonPainter.nodeWidth - 12
-    let fits = leftWanted <= width * 0.25 && (names.max() ?? 0) <= room
+    let rightWanted = right(isNumbered: false)
+    let room = pitch(leftWanted, rightWanted) - RibbonPainter.nodeWidth - 12
+    let fits =
+      leftWanted <= width * 0.25 && rightWanted <= width * 0.3 && (names.max() ?? 0) <= room
+    let rightRoom = min(right(isNumbered: !fits), width * 0.3).rounded(.up)
     let left = fits ? leftWanted : 18
-    let own = columns == 1 ? 0 : pitch(left)
+    let own = columns == 1 ? 0 : pitch(left, rightRoom)
     self.left = left
     self.pitch = own
     numbered = fits ? [] : labels + (folded > 0 ? [Folding.other] : [])
@@ -73,6 +79,11 @@ struct RibbonPainter {
       + Double(headingLines) * 13 + 10
     note = RibbonPainter.note(chart, graph, layout, folded: folded)
     height = top + layout.height + 8 + Double(head.noteLines(note).count) * 14 + 6
+  }
+
+  /// Whether a node is in the legend where names do not fit.
+  private static func hasNumber(_ node: FlowChart.Node) -> Bool {
+    node.paint == .named || node.label == Folding.other
   }
 
   private static func legend(_ labels: [String], width: Double) -> [[LegendEntry]] {
@@ -243,8 +254,9 @@ struct RibbonPainter {
     let node = graph.nodes[item.node]
     let ink = Palette.css("ink")
     let middle = top + item.top + item.height / 2 + 4
+    let isNumbered = !numbered.isEmpty && RibbonPainter.hasNumber(node)
     let isLast = item.column == layout.columnCount - 1 && layout.columnCount > 1
-    if isLast {
+    if isLast, !isNumbered {
       var lines = RibbonPainter.endLines(chart, graph, item.node).filter { !$0.isEmpty }
       let isAlone = layout.items.filter { !$0.isLane && $0.column == item.column }.count <= 3
       if !isAlone { lines = Array(lines.prefix(1)) }
@@ -257,7 +269,7 @@ struct RibbonPainter {
           at: Point(x(item.column) + nodeWidth + 5, first + 14 * Double(number)), size: 11.5,
           fill: number == 0 ? ink : Palette.css("quiet"))
       }
-    } else if !numbered.isEmpty, node.paint == .named || node.label == Folding.other {
+    } else if isNumbered {
       let number = (numbered.firstIndex(of: node.label) ?? 0) + 1
       let isFirst = item.column == 0
       canvas.text(

@@ -60,7 +60,7 @@ struct CellPainter {
   /// Whether the values are written in the cells: where it is wished and where they fit.
   var isPrinted: Bool {
     let finite = cell.values.filter { $0.drawable.isFinite }
-    guard cell.isPrinted, frame.value.step >= 13, finite.count <= 450 else { return false }
+    guard cell.isPrinted, frame.value.step >= 13, finite.count <= 300 else { return false }
     let texts = self.texts(finite)
     let widest = texts.map { TextMetrics.width($0, size: 11) }.max() ?? 0
     return widest <= frame.along.step - 2

@@ -9,7 +9,9 @@ struct SwarmPainter {
   /// Steps from the lowest shade to the highest; the middle one is grey.
   private static let steps = 7
   /// The most dots, so that the drawing stays small.
-  private static let most = 1_100.0
+  private static let most = 700.0
+  /// The most places that have a pile.
+  private static let mostPiles = 450.0
 
   private struct Item {
     let shade: Double
@@ -33,7 +35,10 @@ struct SwarmPainter {
     let count = Double(max(layer.along.count, 1))
     let radius = count > 1_500 ? 2.0 : count > 300 ? 2.5 : 3
     let pitch = radius * 2 - 0.4
-    let piles = self.piles(width: pitch)
+    let rows = Double(Set(layer.along.filter(\.isFinite)).count)
+    let length = abs(frame.value.end - frame.value.start)
+    let width = max(pitch, length * rows / SwarmPainter.mostPiles)
+    let piles = self.piles(width: width)
     let room = frame.along.step * 0.86
     let capacity = max((room / pitch).rounded(.down), 1)
     let fullest = piles.map(\.weight).max() ?? 1
@@ -41,7 +46,7 @@ struct SwarmPainter {
     let least = swarm.weights == nil ? 1.0 : 1e-300
     let unit = max(fullest / capacity, all / SwarmPainter.most, least)
     var dots = Array(repeating: [Point](), count: SwarmPainter.steps + 1)
-    for pile in piles { add(pile, unit: unit, pitch: pitch, room: room, to: &dots) }
+    for pile in piles { add(pile, unit: unit, pitch: pitch, width: width, room: room, to: &dots) }
     paint(dots, radius: radius, on: &canvas)
     key(unit: unit, isWhole: unit == 1, on: &canvas)
   }
@@ -70,7 +75,8 @@ struct SwarmPainter {
 
   /// The dots of a pile: each stands for the value in the middle of its part of the weight.
   private func add(
-    _ pile: Pile, unit: Double, pitch: Double, room: Double, to dots: inout [[Point]]
+    _ pile: Pile, unit: Double, pitch: Double, width: Double, room: Double,
+    to dots: inout [[Point]]
   ) {
     let count = max((pile.weight / unit).rounded(), 1)
     let distance = min(pitch, room / count)
@@ -89,7 +95,7 @@ struct SwarmPainter {
         shade.isNaN
         ? SwarmPainter.steps : Int((shade * Double(SwarmPainter.steps - 1)).rounded())
       // A dot for a value stands where the value is; one for many, in the middle of its few pixels.
-      let at = isSingle ? pile.items[item].at : (Double(pile.bin.column) + 0.5) * pitch
+      let at = isSingle ? pile.items[item].at : (Double(pile.bin.column) + 0.5) * width
       // High shades stand above (or at the right of) low ones.
       let side = ((count - 1) / 2 - Double(number)) * distance * (frame.isTurned ? 1 : -1)
       dots[level].append(
@@ -108,9 +114,17 @@ struct SwarmPainter {
     let width = Canvas.number(radius * 2)
     func stroke(_ points: [Point], _ colour: String, _ opacity: Double, _ canvas: inout Canvas) {
       var path = PathData()
+      var last: (x: Int, y: Int)?
       for point in points {
-        path.append("M", point.x, point.y)
+        // Steps between rounded places: short to write, and no error adds up.
+        let own = (x: Pixels.tenths(point.x), y: Pixels.tenths(point.y))
+        if let last {
+          path.append("m", Double(own.x - last.x) / 10, Double(own.y - last.y) / 10)
+        } else {
+          path.append("M", point.x, point.y)
+        }
         path.append("h", 0)
+        last = own
       }
       guard !path.isEmpty else { return }
       var attributes = [

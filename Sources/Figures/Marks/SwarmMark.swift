@@ -11,7 +11,7 @@ extension Mark {
     public var x: Positions
     /// The values.
     public var y: [Double]
-    /// What decides the colour of each, from 0 (low) to 1 (high); NaN is grey. Usually a rank within its category.
+    /// What decides the colour of each, from 0 (low) to 1 (high), usually a rank within its category; NaN is grey.
     public var shades: [Double]
     /// How often each value counts; nil counts each once.
     public var weights: [Double]?
