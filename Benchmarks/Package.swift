@@ -27,7 +27,7 @@ let package = Package(
     program("fuzz-csv", ["Tables"]),
     program("grid-bench", ["Marketing"]),
     program("journeys-bench", ["Marketing", "Tables"]),
-    program("journeys-stream", ["Marketing", "Statistics"]),
+    program("journeys-stream", ["Statistics"]),
     program("recovery", ["Marketing", "Statistics", "Tables"]),
   ]
 )

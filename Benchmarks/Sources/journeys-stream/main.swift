@@ -6,7 +6,6 @@
 // of order one; conversion logistic in the touches; values lognormal, to the cent. The model is that of journeys/gen.py,
 // the numbers are not.
 
-import Marketing
 import Statistics
 
 #if canImport(Glibc)
@@ -51,16 +50,19 @@ guard let rows = CommandLine.arguments.dropFirst().first.flatMap({ Double($0) })
 let first = places(start)
 let following = next.map(places)
 let lengths = places((0..<8).map { 0.42 * pow(0.58, Double($0)) })
-var random = RandomStream(seed: 11, named: "journeys")
+var random = RandomStream(seed: 11)
 // Values are drawn once; a row takes one of them.
-let values = (0..<65_536).map { _ in
-  Array("\((exp(random.normal(mean: 4, deviation: 0.8)) * 100).rounded() / 100)".utf8)
+var values: [[UInt8]] = []
+for _ in 0..<65_536 {
+  let cents = (exp(random.normal(mean: 4, deviation: 0.8)) * 100).rounded()
+  values.append(Array("\(cents / 100)".utf8))
 }
 let room = 1 << 20
 var buffer: [UInt8] = Array("customer_id,path,converted,value\n".utf8)
 buffer.reserveCapacity(room + 4_096)
 
-func flush() {
+/// Writes all bytes and forgets them.
+func flush(_ buffer: inout [UInt8]) {
   buffer.withUnsafeBytes { bytes in
     var done = 0
     while done < bytes.count {
@@ -72,30 +74,33 @@ func flush() {
   buffer.removeAll(keepingCapacity: true)
 }
 
+let mask: UInt64 = 0xFFFF
 for row in 0..<Int(rows) {
   var (bits, more) = (random.next(), random.next())
   buffer.append(67)
   var unit = 1_000_000_000
   while unit > 0 {
-    buffer.append(48 + UInt8(row / unit % 10))
+    let digit = UInt8((row / unit) % 10)
+    buffer.append(48 + digit)
     unit /= 10
   }
   buffer.append(44)
-  var channel = Int(first[Int(bits & 0xFFFF)])
-  let length = Int(lengths[Int(bits >> 16 & 0xFFFF)]) + 1
+  var channel = Int(first[Int(bits & mask)])
+  let length = Int(lengths[Int((bits >> 16) & mask)]) + 1
   bits >>= 32
   var score = -2.8
   for step in 0..<length {
     if step > 0 {
       if step == 3 || step == 7 { bits = random.next() }
-      channel = Int(following[channel][Int(bits & 0xFFFF)])
+      channel = Int(following[channel][Int(bits & mask)])
       bits >>= 16
       buffer.append(contentsOf: [32, 62, 32])
     }
     buffer.append(contentsOf: names[channel])
     score += weights[channel]
   }
-  let converts = Double(more & 0xFFFF_FFFF) < 0x1p32 / (1 + exp(-score))
+  let draw = Double(more & 0xFFFF_FFFF) * 0x1p-32
+  let converts = draw * (1 + exp(-score)) < 1
   more >>= 48
   if converts {
     buffer.append(contentsOf: [44, 49, 44])
@@ -104,6 +109,6 @@ for row in 0..<Int(rows) {
     buffer.append(contentsOf: [44, 48, 44, 48])
   }
   buffer.append(10)
-  if buffer.count >= room { flush() }
+  if buffer.count >= room { flush(&buffer) }
 }
-flush()
+flush(&buffer)

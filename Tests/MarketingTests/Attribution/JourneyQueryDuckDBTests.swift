@@ -36,7 +36,7 @@ struct JourneyQueryDuckDBTests {
 
   /// Events on a coarse grid of times, so that many meet at the same moment and at the limits of windows.
   private func events(customers: Int) -> String {
-    var random = RandomStream(seed: 7, named: "events")
+    var random = RandomStream(seed: 7)
     let channels = ["search", "email", "tv", "Direct", "(direct)", " email", ""]
     let steps = [0, 0, 1, 3_600, 86_400, 604_800, 604_801, 2_592_000, 7_776_000, 7_776_001]
     var text = "id,customer_id,timestamp,channel,conversion,value\n"
