@@ -261,7 +261,7 @@ extension Vocabulary {
           groups: score.calibration.map {
             CalibrationPlot.Group(
               predicted: $0.predicted, observed: $0.observed, low: $0.low, high: $0.high,
-              count: Int($0.trials.rounded()))
+              count: $0.trials)
           }
         )
       }

@@ -63,7 +63,7 @@ public struct PathQueryRun {
   public func text() throws(UsageError) -> String {
     let direct: [String: JourneyLog.DirectRule] = ["alone": .onlyAlone, "keep": .keep]
     let log = JourneyLog(
-      lookbackInDays: try days(request.window, "--window"),
+      windowsInDays: [try days(request.window, "--window")],
       gapInDays: try days(request.gap, "--gap"),
       direct: try choice(request.direct, "--direct", ["alone", "keep"]) { direct[$0] },
       directNames: request.directNames.isEmpty ? JourneyTable.directNames : request.directNames,
