@@ -174,7 +174,7 @@ struct ReasonFinder {
     return all > 0 ? facts.reduce(0) { $0 + $1.touched * fact($1) } / all : 0
   }
 
-  private func percent(_ share: Double) -> String { "\(number(share * 100)) %" }
+  private func percent(_ share: Double) -> String { "\(number(share * 100))%" }
 
   /// One decimal.
   private func number(_ value: Double) -> String {

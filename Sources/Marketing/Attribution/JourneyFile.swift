@@ -23,6 +23,11 @@ public struct JourneyFile: Sendable, Hashable {
   public var valueColumn: String?
   /// The column of journeys without a conversion, or nil to look for a usual name; not every file has one.
   public var nullsColumn: String?
+  /// The column of how many journeys a row stands for, or nil where each conversion and each null is counted.
+  ///
+  /// Conversions that are 0 or 1 in every row say then whether all the row's journeys converted; else they are how many
+  /// did.
+  public var countColumn: String?
   /// What stands between channels, blanks around it not counted.
   public var separator: String
   /// What stands between columns, or nil to tell from the first lines.
@@ -37,13 +42,15 @@ public struct JourneyFile: Sendable, Hashable {
   /// A reader; every option has a default.
   public init(
     pathColumn: String? = nil, conversionsColumn: String? = nil, valueColumn: String? = nil,
-    nullsColumn: String? = nil, separator: String = ">", columnSeparator: CSV.Separator? = nil,
+    nullsColumn: String? = nil, countColumn: String? = nil, separator: String = ">",
+    columnSeparator: CSV.Separator? = nil,
     problemLimit: Int = 20, workers: Int? = nil, chunkSize: Int = CSVChunks.defaultChunkSize
   ) {
     self.pathColumn = pathColumn
     self.conversionsColumn = conversionsColumn
     self.valueColumn = valueColumn
     self.nullsColumn = nullsColumn
+    self.countColumn = countColumn
     self.separator = separator
     self.columnSeparator = columnSeparator
     self.problemLimit = max(1, problemLimit)
@@ -82,25 +89,38 @@ public struct JourneyFile: Sendable, Hashable {
     let path = finder.needed("paths", pathColumn, JourneyColumns.paths)
     let conversions = finder.needed("conversions", conversionsColumn, JourneyColumns.conversions)
     let value = finder.optional(valueColumn, JourneyColumns.value)
-    let nulls = finder.optional(nullsColumn, JourneyColumns.nulls)
+    let nulls = countColumn == nil ? finder.optional(nullsColumn, JourneyColumns.nulls) : nil
+    let count = finder.optional(countColumn, [])
     try finder.check()
-    // Path and conversions first, then value, then nulls, as far as they are there.
+    // Path and conversions first, then value, then nulls or the count, as far as they are there.
     var fields = [path, conversions]
     if let value { fields.append(value) }
-    if let nulls { fields.append(nulls) }
-    let plan = PathCounter.Plan(
+    if let last = nulls ?? count { fields.append(last) }
+    let last = value == nil ? 2 : 3
+    var plan = PathCounter.Plan(
       names: fields.map { file.names[$0] }, separator: mark, value: value == nil ? nil : 2,
-      nulls: nulls == nil ? nil : value == nil ? 2 : 3)
-    let (workers, counts) = try await Marketing.read(
-      file, fields: fields, workers: workers, problemLimit: problemLimit
-    ) { PathCounter(plan) }
+      nulls: nulls == nil ? nil : last, count: count == nil ? nil : last)
+    var (workers, counts) = try await pass(file, fields, plan)
+    // Only the last row can tell that conversions are no answers of yes and no.
+    if count != nil, workers.contains(where: \.hasCounts) {
+      plan.areCounts = true
+      (workers, counts) = try await pass(file, fields, plan)
+    }
     var tallies = JourneyTallies()
     tallies.rows = counts.rows
     tallies.blankLines = counts.blankLines
     tallies.strayValues = workers.reduce(0) { $0 + $1.valuesWithoutConversion }
     tallies.hasCounts = workers.contains(where: \.hasCounts)
-    tallies.hasZerosAsNulls = nulls == nil && workers.contains(where: \.hasZeros)
+    tallies.hasZerosAsNulls = (nulls ?? count) == nil && workers.contains(where: \.hasZeros)
     return JourneyReading(try PathCounter.sketch(workers, tallies, file: file.file))
+  }
+
+  private func pass(
+    _ file: CSVChunks, _ fields: [Int], _ plan: PathCounter.Plan
+  ) async throws(JourneyError) -> ([PathCounter], ReadCounts) {
+    try await Marketing.read(file, fields: fields, workers: workers, problemLimit: problemLimit) {
+      PathCounter(plan)
+    }
   }
 
   /// The separator without its blanks.

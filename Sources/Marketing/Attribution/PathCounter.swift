@@ -11,6 +11,10 @@ struct PathCounter: JourneyWorker {
     let separator: [UInt8]
     let value: Int?
     let nulls: Int?
+    /// How many journeys the row stands for.
+    var count: Int?
+    /// Whether conversions are a part of that number; otherwise they are 0 or 1 and say whether all of them converted.
+    var areCounts = false
   }
 
   private let plan: Plan
@@ -30,7 +34,7 @@ struct PathCounter: JourneyWorker {
     guard let path = chunk.column(0), let conversions = chunk.column(1) else { return }
     let columns = PathMemo.Columns(
       path: path, conversions: conversions, value: plan.value.flatMap { chunk.column($0) },
-      areWhole: plan.nulls == nil)
+      areWhole: plan.nulls == nil && plan.count == nil)
     let order = UInt64(chunk.number) << 32
     // What the memo counts is far from the end of its 32 bits.
     rowsInMemo += chunk.rowCount
@@ -88,7 +92,7 @@ struct PathCounter: JourneyWorker {
   private mutating func count(
     _ chunk: borrowing CSVChunk, _ row: Int, _ place: Int, _ problems: inout ChunkProblems
   ) {
-    guard let conversions = number(chunk, row, 1, &problems) else { return }
+    guard var conversions = number(chunk, row, 1, &problems) else { return }
     var value = 0.0
     if let field = plan.value {
       guard let found = number(chunk, row, field, &problems) else { return }
@@ -99,8 +103,21 @@ struct PathCounter: JourneyWorker {
       guard let found = number(chunk, row, field, &problems) else { return }
       nulls = found
     }
+    if conversions > 1 { hasCounts = true }
+    if let field = plan.count {
+      guard let journeys = number(chunk, row, field, &problems) else { return }
+      if !plan.areCounts { conversions *= journeys }
+      nulls = journeys - conversions
+      guard nulls >= 0 else {
+        if plan.areCounts {
+          problems.note(
+            .tooFewJourneys(found: chunk.excerpt(row, field), conversions: conversions), chunk, row,
+            field)
+        }
+        return
+      }
+    }
     if conversions > 0 {
-      if conversions > 1 { hasCounts = true }
       paths.sums[place].conversions.add(conversions)
     } else {
       hasZeros = true

@@ -118,7 +118,7 @@ struct CreditPlot {
     }
     let different = Set(best).count
     return different == 1
-      ? "All \(results.count) models credit \(best[0]) most"
+      ? "\(results.count == 2 ? "Both" : "All \(results.count)") models credit \(best[0]) most"
       : "\(results.count) models name \(different) different channels as the best"
   }
 

@@ -90,25 +90,31 @@ public struct AttributionValue: NotebookValue {
 
   /// The credits as a table with its finding.
   var output: TableOutput {
-    let table = attribution.totalValue == 0 ? attribution.table.withoutValue : attribution.table
+    // The interval of the value, too, would be more than a page is wide.
+    var names = [
+      "channel", "credit", "low", "high", "share", "value", "removal_effect", "first_rank",
+    ]
+    if attribution.totalValue == 0 { names.removeAll { $0 == "value" } }
+    let table = attribution.table
     return TableOutput(
-      table, title: finding, formats: AttributionValue.formats, note: note, shownRows: 40)
+      Table(names.compactMap { name in table.columns.first { $0.name == name } }), title: finding,
+      formats: AttributionValue.formats, note: note, shownRows: 40)
   }
 
-  /// "markov order 1 credits most to Search Ad: 23.4% of 1,203 conversions".
+  /// "By markov order 1, Search Ad has most credit: 23.4% of 1,203 conversions".
   private var finding: String {
     let shares = attribution.share
     guard let first = shares.indices.max(by: { (shares[$0], $1) < (shares[$1], $0) }) else {
-      return "What \(attribution.model) credits"
+      return "Credit by \(attribution.model)"
     }
-    return "\(attribution.model.capitalisedFirst) credits most to \(attribution.channels[first]): "
+    return "By \(attribution.model), \(attribution.channels[first]) has most credit: "
       + "\(NumberFormat.percent(1).text(shares[first])) of "
       + "\(NumberFormat.automatic.text(attribution.total)) conversions"
   }
 
   /// What the numbers rest on.
   private var note: String? {
-    var sentences = attribution.notes.map { "\($0.capitalisedFirst)." } + (learned?.sentences ?? [])
+    var sentences = attribution.notes.map(\.asSentence) + (learned?.sentences ?? [])
     if let chain {
       sentences.append(
         "The chain has \(counted(chain.states, "state")); its probability of converting, "
@@ -144,14 +150,10 @@ extension AttributionIntervals {
   }
 }
 
-extension Table {
-  /// Credits without the columns of value, where nothing was worth anything.
-  fileprivate var withoutValue: Table {
-    Table(columns.filter { !$0.name.hasPrefix("value") })
-  }
-}
-
 extension String {
   /// The text with its first letter in capitals.
   var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+
+  /// A note as a sentence: with a capital and a point.
+  var asSentence: String { hasSuffix(".") ? capitalisedFirst : "\(capitalisedFirst)." }
 }

@@ -59,8 +59,10 @@ public struct ClassifierValue: NotebookValue {
         TableOutput(
           fit.coefficientTable, title: "What moves the odds of \(fit.regression.target)",
           formats: ClassifierValue.formats,
-          note: (cautions + ["Errors are those of a ridge of \(NumberFormat.automatic.text(fit.regression.ridge))."])
-            .joined(separator: " "), shownRows: 40)),
+          note: (cautions + [
+            "Errors are those of a ridge of \(NumberFormat.automatic.text(fit.regression.ridge))."
+          ])
+          .joined(separator: " "), shownRows: 40)),
       .table(evaluation),
     ]
   }

@@ -1,6 +1,7 @@
 import Figures
 import Marketing
 import Notebooks
+import Tables
 
 extension TruthValue {
   /// The fields that only the truth of journeys has.
@@ -12,7 +13,10 @@ extension TruthValue {
     ("touches.<channel>", "Touches in the log; journeys."),
     ("cost.<channel>", "What they cost; journeys."),
     ("roas.<channel>", "Incremental value over cost; journeys, paid channels."),
-    ("largest_effect.<channel>", "What its touches add to the log-odds of buying, at most; journeys."),
+    (
+      "largest_effect.<channel>",
+      "What its touches add to the log-odds of buying, at most; journeys."
+    ),
     ("customers", "Number of customers; journeys."),
     ("conversions", "Conversions in the log; journeys."),
     ("value", "What they were worth; journeys."),
@@ -32,27 +36,41 @@ extension JourneyTruth {
     return [
       .table(
         TableOutput(
-          table, title: "\(anyway) of the conversions would have come anyway",
+          table.selecting(
+            "channel", "kind", "share", "credit", "incremental", "touches", "cost", "roas"),
+          title: "\(anyway) of the conversions would have come anyway",
           formats: [
             "incremental": .decimals(1), "incremental_value": .decimals(0), "credit": .decimals(1),
             "value": .decimals(0), "share": .percent(1), "touches": .decimals(0),
             "cost": .decimals(0), "roas": .decimals(2),
           ],
-          note: "incremental: lost if the channel alone is switched off, and the visits that it brings with it; credit: "
+          note:
+            "incremental: lost if the channel alone is switched off, and the visits that it brings with it; credit: "
             + "its Shapley value of all that marketing caused, "
             + "\(NumberFormat.decimals(1).text(caused)) conversions.")),
       .table(
         TableOutput(
-          parameters, title: "What generated the journeys",
+          parameters.selecting(
+            "channel", "largest_effect", "half_life", "reaction", "visits_caused", "needs_paid",
+            "pushed", "intent_slope"), title: "What generated the journeys",
           formats: [
             "cost_per_touch": .decimals(2), "largest_effect": .decimals(1),
             "half_life": .decimals(0), "half_point": .decimals(1), "reach": .decimals(2),
             "intent_slope": .decimals(1), "visits_caused": .decimals(2), "reaction": .decimals(0),
             "needs_paid": .decimals(0), "pushed": .decimals(0),
           ],
-          note: "largest_effect in log-odds of buying, half_life and reaction in days; needs_paid: works only after a paid "
-            + "touch; pushed: seeks customers out; intent_slope: how far hidden intent decides who is touched.")),
+          note:
+            "largest_effect in log-odds of buying, half_life and reaction in days; needs_paid: works only after a paid "
+            + "touch; pushed: seeks customers out; intent_slope: how far hidden intent decides who is touched."
+        )),
     ]
+  }
+}
+
+extension Table {
+  /// Those columns, in this order.
+  fileprivate func selecting(_ names: String...) -> Table {
+    Table(names.compactMap { name in columns.first { $0.name == name } })
   }
 }
 
@@ -61,7 +79,8 @@ extension JourneyTruthScore {
   var output: TableOutput {
     TableOutput(
       table,
-      title: "\(NumberFormat.percent(0).text(totalVariation)) of the credit of \(model) is with the wrong channels",
+      title:
+        "\(NumberFormat.percent(0).text(totalVariation)) of the credit of \(model) is with the wrong channels",
       formats: [
         "estimated": .percent(1), "truth": .percent(1), "error": .percent(1),
         "ratio": .decimals(2), "credit": .decimals(1), "incremental": .decimals(1),

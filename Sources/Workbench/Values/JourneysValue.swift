@@ -38,7 +38,9 @@ public struct JourneysValue: NotebookValue {
       ("touches", "Touches of all journeys."),
       ("length", "Touches a journey, on average."),
       ("single", "Share of the conversions whose journey has one touch."),
-      ("days", "Days by which half of the conversions came after the first touch; with times only."),
+      (
+        "days", "Days by which half of the conversions came after the first touch; with times only."
+      ),
     ].map { Kind.FieldPattern($0.0, $0.1) })
 
   /// The sizes of the longest window.
@@ -88,9 +90,11 @@ public struct JourneysValue: NotebookValue {
         "opens": .percent(1), "closes": .percent(1), "touched": .percent(1), "alone": .percent(1),
         "touches": .decimals(2), "rate": .percent(1),
       ],
-      note: (["opens, closes, touched: share of the conversions; alone: of those, without another channel; "
-        + "touches: a converting journey; rate: share of the journeys with the channel that converted."]
-        + notes).joined(separator: " "),
+      note: ([
+        "opens, closes, touched: share of the conversions; alone: of those, without another channel; "
+          + "touches: a converting journey; rate: share of the journeys with the channel that converted."
+      ]
+        + notes.map(\.asSentence)).joined(separator: " "),
       shownRows: 40)
     return [.table(output)]
   }

@@ -20,8 +20,13 @@ public struct LearnedResult: Sendable, Codable {
     ("log_loss_out", "The same for journeys that the model has not seen."),
     ("baseline_log_loss_out", "The same for journeys that the model has not seen."),
     ("brier_out", "The same for journeys that the model has not seen."),
-    ("clipped_share", "Share of the conversions whose credit was clipped, an effect being below 0."),
-    ("undecided_share", "Share of the conversions of journeys in which no touch has an effect above 0."),
+    (
+      "clipped_share", "Share of the conversions whose credit was clipped, an effect being below 0."
+    ),
+    (
+      "undecided_share",
+      "Share of the conversions of journeys in which no touch has an effect above 0."
+    ),
     ("rows", "Journeys that look different to the model."),
     ("coefficient.<feature>", "Log-odds for one more of the feature; logistic regression."),
   ].map { Kind.FieldPattern($0.0, $0.1) }
@@ -47,7 +52,8 @@ public struct LearnedResult: Sendable, Codable {
     } else if let out = fit.outOfSample {
       rows.append(("not seen, by folds", out))
     }
-    return ClassifierScore.output(rows, title: "How well \(fit.model.name) foretells conversions")
+    return ClassifierScore.output(
+      rows, title: "How well conversions are foretold by \(fit.model.name)")
   }
 
   /// What a reader must know of the credits.
@@ -58,11 +64,13 @@ public struct LearnedResult: Sendable, Codable {
     func percent(_ part: Double) -> String { NumberFormat.percent(1).text(part / total) }
     if fit.clipped > 0 {
       sentences.append(
-        "Effects below 0 were clipped; the credit of \(percent(fit.clipped)) of the conversions rests on that.")
+        "Effects below 0 were clipped; the credit of \(percent(fit.clipped)) of the conversions rests on that."
+      )
     }
     if fit.undecided > 0 {
       sentences.append(
-        "In the journeys of \(percent(fit.undecided)) no touch has an effect above 0; their touches share alike.")
+        "In the journeys of \(percent(fit.undecided)) no touch has an effect above 0; their touches share alike."
+      )
     }
     if !fit.unknownChannels.isEmpty {
       sentences.append(
@@ -100,7 +108,8 @@ extension ClassifierScore {
         "trials": .decimals(0), "rate": .percent(1), "auc": .decimals(3), "log_loss": .decimals(4),
         "baseline_log_loss": .decimals(4), "brier": .decimals(4),
       ],
-      note: "auc: 0.5 is chance, 1 perfect; log_loss: less is better, baseline_log_loss is that of predicting the overall "
+      note:
+        "auc: 0.5 is chance, 1 perfect; log_loss: less is better, baseline_log_loss is that of predicting the overall "
         + "rate. A good prediction is no proof of cause.")
   }
 }

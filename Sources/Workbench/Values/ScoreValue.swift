@@ -20,7 +20,8 @@ public struct ScoreValue: NotebookValue {
 
   /// `score`.
   public static let kind = Kind(
-    "score", "How near a fit's returns, or an attribution's shares, come to the truth of simulated data.",
+    "score",
+    "How near a fit's returns, or an attribution's shares, come to the truth of simulated data.",
     fields: [
       ("error", "Mean of |estimate − truth| / truth over the channels, a share; fits."),
       ("ratio.<channel>", "Estimated over true return, or share; above 1 is overstated."),

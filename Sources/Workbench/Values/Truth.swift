@@ -97,9 +97,10 @@ extension TruthValue {
     switch truth {
     case .retail(let truth): truth.channels.map { ($0.name, $0.roi) }
     case .ads(let truth): truth.campaigns.map { ($0.name, $0.roi) }
-    case .journeys(let truth): truth.channels.compactMap { channel in
-      channel.roas.map { (channel.name, $0) }
-    }
+    case .journeys(let truth):
+      truth.channels.compactMap { channel in
+        channel.roas.map { (channel.name, $0) }
+      }
     }
   }
 

@@ -27,7 +27,8 @@ extension Vocabulary {
 
   private static let costsOption = Parameter(
     "costs", .value([TableValue.kind.name]),
-    "A table whose first column of texts names channels, and whose column `cost` is what each cost.")
+    "A table whose first column of texts names channels, and whose column `cost` is what each cost."
+  )
 
   private static let roas = Command(
     "roas", in: attributionChapter,
@@ -62,7 +63,8 @@ extension Vocabulary {
     options: [
       windowOption,
       Parameter("largest", .integer(1...4), .standard("4"), "The largest order tried."),
-      Parameter("folds", .integer(2...50), .standard("5"), "Into how many folds journeys are dealt."),
+      Parameter(
+        "folds", .integer(2...50), .standard("5"), "Into how many folds journeys are dealt."),
       .seed,
     ],
     gives: TableValue.kind.name, example: "orders seen",
@@ -81,8 +83,10 @@ extension Vocabulary {
           table: TableOutput(
             choice.table, title: "Order \(choice.best) foretells unseen journeys best",
             emphasisedRows: [choice.best - 1],
-            note: "Mean loss in nats a journey of \(NumberFormat.automatic.text(choice.journeys)) journeys held "
-              + "out; less is better. Longer memories lean on shorter ones where they were seldom seen."))
+            note:
+              "Mean loss in nats a journey of \(NumberFormat.automatic.text(choice.journeys)) journeys held "
+              + "out; less is better. Longer memories lean on shorter ones where they were seldom seen."
+          ))
       }
     })
 
@@ -142,8 +146,11 @@ extension Vocabulary {
       let ordered = try invocation.attributed { try ShapleyCredit.ordered(table) }
       return Outcome(
         table: TableOutput(
-          ordered.table, title: "Shapley values by the place of the touch",
-          note: "A row sums to the channel's Shapley value.", shownRows: 40))
+          ordered.wideTable, title: "Shapley values by the place of the touch",
+          formats: Dictionary(
+            ordered.wideTable.names.dropFirst().map { ($0, NumberFormat.decimals(1)) },
+            uniquingKeysWith: { $1 }),
+          note: "A row sums to the channel's Shapley value, in conversions.", shownRows: 40))
     })
 
   private static let ranks = Command(
@@ -165,6 +172,31 @@ extension Vocabulary {
           formats: Dictionary(formats) { first, _ in first }, note: intervals.sentence,
           shownRows: 40))
     })
+}
+
+extension OrderedShapley {
+  /// Places of their own; later touches are one column.
+  private static let places = 6
+
+  /// One row a channel: `channel touch_1 touch_2 … later total`, the largest total first.
+  fileprivate var wideTable: Table {
+    let order = channels.indices.sorted { (totals[$1], $0) < (totals[$0], $1) }
+    let longest = credit.map(\.count).max() ?? 0
+    var columns = [Column("channel", texts: order.map { channels[$0] })]
+    for place in 0..<min(longest, OrderedShapley.places) {
+      columns.append(
+        Column(
+          "touch_\(place + 1)",
+          numbers: order.map { place < credit[$0].count ? credit[$0][place] : 0 }))
+    }
+    if longest > OrderedShapley.places {
+      columns.append(
+        Column(
+          "later",
+          numbers: order.map { credit[$0].dropFirst(OrderedShapley.places).reduce(0, +) }))
+    }
+    return Table(columns + [Column("total", numbers: order.map { totals[$0] })])
+  }
 }
 
 extension TableOutput {
@@ -190,7 +222,8 @@ extension TableOutput {
         Column("overlap", numbers: rows.map(\.overlap)),
       ]), title: "What is lost without two channels at once",
       formats: ["removal_effect": .decimals(4), "overlap": .decimals(4)],
-      note: "overlap is the sum of both effects less the effect of both: conversions whose walk needs the two "
+      note:
+        "overlap is the sum of both effects less the effect of both: conversions whose walk needs the two "
         + "together, and which each claims for itself.")
   }
 }

@@ -48,12 +48,11 @@ extension Invocation {
     let formats = Dictionary(
       shares.names.dropFirst().map { ($0, NumberFormat.percent(1)) }, uniquingKeysWith: { $1 })
     let disagreements = TableOutput(
-      comparison.disagreementTable, title: "Where the models differ most, and why",
-      formats: [
-        "rank_correlation": .decimals(2), "moved": .percent(1), "difference": .percent(1),
-      ],
-      note: "moved: the part of the credit that goes to other channels; difference: the first model's share of the "
-        + "channel less the second's.",
+      comparison.shownDisagreements, title: "Where the models differ most, and why",
+      formats: ["moved": .percent(0), "ranks": .decimals(2), "by": .percent(1)],
+      note:
+        "moved: the part of the credit that goes to other channels; ranks: correlation of the ranks; by: the first "
+        + "model's share of the channel less the second's.",
       shownRows: 12)
     return Outcome(
       showing: [
@@ -69,13 +68,31 @@ extension Invocation {
 }
 
 extension AttributionComparison {
+  /// The disagreements in few columns, so that reasons have room.
+  fileprivate var shownDisagreements: Table {
+    let table = disagreementTable
+    func column(_ name: String, as other: String) -> [Column] {
+      table.columns.filter { $0.name == name }.map {
+        var column = $0
+        column.name = other
+        return column
+      }
+    }
+    return Table(
+      [Column("models", texts: disagreements.map { "\($0.first), \($0.second)" })]
+        + column("moved", as: "moved") + column("rank_correlation", as: "ranks")
+        + column("channel", as: "channel") + column("difference", as: "by")
+        + column("reason", as: "why"))
+  }
+
   /// "The models agree on who comes first", or how far they are apart.
   fileprivate var finding: String {
     guard let most = disagreements.first, most.moved > 0.005, let channel = most.channel else {
       return "The models give the same shares"
     }
-    return "\(most.first.capitalisedFirst) and \(most.second) divide "
-      + "\(NumberFormat.percent(0).text(most.moved)) of the credit otherwise, \(channel) above all"
+    return
+      "Between \(most.first) and \(most.second), \(NumberFormat.percent(0).text(most.moved)) of the credit changes "
+      + "hands, \(channel)'s above all"
   }
 
   /// What no agreement can show.

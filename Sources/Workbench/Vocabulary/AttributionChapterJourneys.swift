@@ -36,11 +36,14 @@ extension Vocabulary {
       "How many of the row's journeys converted: 0 or 1, or a count."),
     Parameter(
       "nulls", .column(of: "file", .unknown), .optional,
-      "How many did not; without it (and without count) a row with 0 conversions is one that did not."),
+      "How many did not; without it (and without count) a row with 0 conversions is one that did not."
+    ),
     Parameter(
       "count", .column(of: "file", .unknown), .optional,
-      "How many journeys the row stands for; where converted is 0 or 1 in every row it says of all of them."),
-    Parameter("separator", .text, .standard("\">\""), "What stands between the channels of a path."),
+      "How many journeys the row stands for; where converted is 0 or 1 in every row it says of all of them."
+    ),
+    Parameter(
+      "separator", .text, .standard("\">\""), "What stands between the channels of a path."),
   ]
 
   private static let eventColumns = [
@@ -63,7 +66,8 @@ extension Vocabulary {
 
   private static let windowsOption = Parameter(
     "windows", .anyOf([.word(["none"]), .list(.number(0.001...36_500))]), .standard("90"),
-    "Days before a conversion in which a touch counts; several are answered by one pass. Google offers 7, 30, 60, 90.")
+    "Days before a conversion in which a touch counts; several are answered by one pass. Google offers 7, 30, 60, 90."
+  )
 
   /// How events become journeys.
   private static let cutOptions = [
@@ -120,7 +124,8 @@ extension Vocabulary {
     })
 
   private static let events = Command(
-    "events", in: attributionChapter, "The single touches of simulated journeys, in the order of time.",
+    "events", in: attributionChapter,
+    "The single touches of simulated journeys, in the order of time.",
     operands: [journeysOperand], gives: TableValue.kind.name, example: "events seen",
     infer: { inference throws(CommandError) in Shape(kind: TableValue.kind.name) },
     run: { invocation in
@@ -134,7 +139,8 @@ extension Vocabulary {
     })
 
   private static let costs = Command(
-    "costs", in: attributionChapter, "What the touches of each paid channel of simulated journeys cost.",
+    "costs", in: attributionChapter,
+    "What the touches of each paid channel of simulated journeys cost.",
     operands: [journeysOperand], gives: TableValue.kind.name, example: "spent = costs seen",
     infer: { inference throws(CommandError) in .table(texts: "channel", numbers: ["cost"]) },
     run: { invocation in
@@ -154,6 +160,11 @@ extension Vocabulary {
   private static func isLog(_ arguments: Arguments) throws(CommandError) -> Bool? {
     let path = ["path", "converted", "nulls", "count"].first(where: arguments.isGiven)
     let event = ["customer", "time", "channel", "conversion"].first(where: arguments.isGiven)
+    if arguments.isGiven("nulls"), arguments.isGiven("count") {
+      throw CommandError(
+        "nulls are the journeys of a row that did not convert, count is all of them; give one of the two",
+        parameter: "count")
+    }
     if let path, let event {
       throw CommandError(
         "\(path) is of a file with a path a row, \(event) of one with an event a row; give those of one kind",
@@ -199,6 +210,7 @@ extension Vocabulary {
         conversionsColumn: arguments.optionalText("converted"),
         valueColumn: arguments.optionalText("value"),
         nullsColumn: arguments.optionalText("nulls"),
+        countColumn: arguments.optionalText("count"),
         separator: arguments.text("separator"))
       let reading = try await reader.read(path: file.path)
       var table = reading.table
@@ -227,7 +239,8 @@ extension Vocabulary {
 extension CommandError {
   /// What a file of journeys complains of, at the column that it is about.
   init(_ error: JourneyError, shownAs file: String, in arguments: Arguments) {
-    if let problem = error.problems.first, case .csv(.noColumn(let name, let names)) = problem.kind {
+    if let problem = error.problems.first, case .csv(.noColumn(let name, let names)) = problem.kind
+    {
       let options = [
         "path", "converted", "nulls", "count", "customer", "time", "channel", "conversion",
         "value",

@@ -8,14 +8,16 @@ import Tables
 extension Vocabulary {
   static let learnedModels: [Command] = [
     learn(
-      "logistic", "Credit by what each touch adds to the log-odds of converting, by logistic regression.",
+      "logistic",
+      "Credit by what each touch adds to the log-odds of converting, by logistic regression.",
       options: [
         Parameter(
           "ridge", .number(0...1e9), .standard("1"), "The penalty on squared coefficients.")
       ], bootstrap: 100
     ) { arguments in .logistic(ridge: arguments.number("ridge")) },
     learn(
-      "trees", "Credit by what each touch adds to the log-odds of converting, by boosted trees and TreeSHAP.",
+      "trees",
+      "Credit by what each touch adds to the log-odds of converting, by boosted trees and TreeSHAP.",
       options: [
         Parameter("trees", .integer(1...10_000), .standard("200"), "How many trees."),
         Parameter("depth", .integer(1...12), .standard("3"), "How deep each may be."),
@@ -40,7 +42,8 @@ extension Vocabulary {
         Parameter(
           "features", .list(.word(["presence", "counts", "recency", "length"])),
           .standard("presence, counts, recency"),
-          "What it knows of a journey: whether, how often and how late each channel was touched, and how long it is."),
+          "What it knows of a journey: whether, how often and how late each channel was touched, and how long it is."
+        ),
         Parameter(
           "folds", .integer(0...50), .standard("5"),
           "Folds to judge predictions by, where the journeys have no hold-out; 0 for no judgement."),
@@ -68,7 +71,8 @@ extension Vocabulary {
             later = try model.fit(before, heldOut: since).outOfSample
           }
           let fit = try model.fit(table)
-          var value = try await invocation.credits(of: .learned(model), on: table, known: fit.attribution)
+          var value = try await invocation.credits(
+            of: .learned(model), on: table, known: fit.attribution)
           value.learned = LearnedResult(fit: fit, later: later)
           return Outcome(value: value)
         }
@@ -102,7 +106,8 @@ extension Vocabulary {
           "column \"\(double)\" is named twice", parameter: "features", word: double)
       }
       if arguments.optionalInteger("folds") == 1 {
-        throw CommandError("one fold leaves nothing to learn from; 2 or more, or 0", parameter: "folds")
+        throw CommandError(
+          "one fold leaves nothing to learn from; 2 or more, or 0", parameter: "folds")
       }
       return Shape(kind: ClassifierValue.kind.name)
     },

@@ -5,74 +5,81 @@ import Tables
 
 /// The commands that credit conversions, one a model.
 extension Vocabulary {
-  static let attributionModels: [Command] = [
-    attribute("first", "All credit to the first touch.") { _ throws(CommandError) in .rule(.first) },
-    attribute(
-      "last", "All credit to the last touch.",
-      options: [
-        Parameter(
-          "except", .text, .optional,
-          "A channel that is passed over where there is another: last non-direct is except=Direct.")
-      ]
-    ) { arguments throws(CommandError) in
-      .rule(arguments.optionalText("except").map { .lastExcept(channel: $0) } ?? .last)
-    },
-    attribute(
-      "linear", "The same credit to every touch.",
-      options: [
-        Parameter(
-          "distinct", .flag, .standard("no"),
-          "To every channel instead, however often it was touched.")
-      ]
-    ) { arguments throws(CommandError) in
-      .rule(arguments.flag("distinct") ? .linearDistinct : .linear)
-    },
-    attribute(
-      "decay", "Half as much credit for every half-life before the end.",
-      options: [
-        Parameter(
-          "halflife", .anyOf([.duration, .number(0.001...36_500)]), .standard("7"),
-          "Days. Journeys read with times are credited by them, for the half-lives that they were read for."),
-        Parameter(
-          "step", .number(0...36_500), .standard("1"),
-          "Days that a touch stands for where the journeys have no times."),
-      ]
-    ) { arguments throws(CommandError) in
-      .rule(
-        .timeDecay(
-          halfLifeInDays: arguments.days("halflife") ?? 7, daysPerStep: arguments.number("step")))
-    },
-    attribute(
-      "position", "Credit by the place of the touch: first, between, last.", options: positionOptions
-    ) { arguments throws(CommandError) in .rule(try positionRule(arguments)) },
-    attribute(
-      "markov", "Credit by what would be lost without the channel, in a chain of touches.",
-      options: [
-        Parameter(
-          "order", .anyOf([.word(["best"]), .integer(1...4)]), .standard("1"),
-          "How many touches a state remembers; best takes the one that foretells held-out journeys best."),
-        nullsOption,
-        Parameter(
-          "removal", .word(removals.map(\.word)), .standard("redirect"),
-          "What becomes of journeys whose channel is removed: lost at its door (redirect), failed where they "
-            + "touched it (fail), failed and dropped where nothing is left (refit), or gone on without it (detour)."
-        ),
-      ]
-    ) { arguments throws(CommandError) in .markov(arguments.chain) },
-    attribute(
-      "shapley", "Credit by what a channel adds to every set of the others.",
-      options: [
-        Parameter(
-          "game", .word(["sum", "rate"]), .standard("sum"),
-          "What a set is worth: conversions that touched no other channel, or these over all such journeys.")
-      ]
-    ) { arguments throws(CommandError) in
-      .shapley(
-        ShapleyCredit(
-          game: ShapleyCredit.Game(rawValue: arguments.text("game")) ?? .sum,
-          seed: UInt64(arguments.integer("seed"))))
-    },
-  ] + learnedModels
+  static let attributionModels: [Command] =
+    [
+      attribute("first", "All credit to the first touch.") { _ throws(CommandError) in .rule(.first)
+      },
+      attribute(
+        "last", "All credit to the last touch.",
+        options: [
+          Parameter(
+            "except", .text, .optional,
+            "A channel that is passed over where there is another: last non-direct is except=Direct."
+          )
+        ]
+      ) { arguments throws(CommandError) in
+        .rule(arguments.optionalText("except").map { .lastExcept(channel: $0) } ?? .last)
+      },
+      attribute(
+        "linear", "The same credit to every touch.",
+        options: [
+          Parameter(
+            "distinct", .flag, .standard("no"),
+            "To every channel instead, however often it was touched.")
+        ]
+      ) { arguments throws(CommandError) in
+        .rule(arguments.flag("distinct") ? .linearDistinct : .linear)
+      },
+      attribute(
+        "decay", "Half as much credit for every half-life before the end.",
+        options: [
+          Parameter(
+            "halflife", .anyOf([.duration, .number(0.001...36_500)]), .standard("7"),
+            "Days. Journeys read with times are credited by them, for the half-lives that they were read for."
+          ),
+          Parameter(
+            "step", .number(0...36_500), .standard("1"),
+            "Days that a touch stands for where the journeys have no times."),
+        ]
+      ) { arguments throws(CommandError) in
+        .rule(
+          .timeDecay(
+            halfLifeInDays: arguments.days("halflife") ?? 7, daysPerStep: arguments.number("step")))
+      },
+      attribute(
+        "position", "Credit by the place of the touch: first, between, last.",
+        options: positionOptions
+      ) { arguments throws(CommandError) in .rule(try positionRule(arguments)) },
+      attribute(
+        "markov", "Credit by what would be lost without the channel, in a chain of touches.",
+        options: [
+          Parameter(
+            "order", .anyOf([.word(["best"]), .integer(1...4)]), .standard("1"),
+            "How many touches a state remembers; best takes the one that foretells held-out journeys best."
+          ),
+          nullsOption,
+          Parameter(
+            "removal", .word(removals.map(\.word)), .standard("redirect"),
+            "What becomes of journeys whose channel is removed: lost at its door (redirect), failed where they "
+              + "touched it (fail), failed and dropped where nothing is left (refit), or gone on without it (detour)."
+          ),
+        ]
+      ) { arguments throws(CommandError) in .markov(arguments.chain) },
+      attribute(
+        "shapley", "Credit by what a channel adds to every set of the others.",
+        options: [
+          Parameter(
+            "game", .word(["sum", "rate"]), .standard("sum"),
+            "What a set is worth: conversions that touched no other channel, or these over all such journeys."
+          )
+        ]
+      ) { arguments throws(CommandError) in
+        .shapley(
+          ShapleyCredit(
+            game: ShapleyCredit.Game(rawValue: arguments.text("game")) ?? .sum,
+            seed: UInt64(arguments.integer("seed"))))
+      },
+    ] + learnedModels
 
   private static let positionOptions = [
     Parameter(
@@ -115,7 +122,8 @@ extension Vocabulary {
     "order", .integer(1...4), .standard("1"), "How many touches a state remembers.")
 
   static let nullsOption = Parameter(
-    "nulls", .flag, .standard("yes"), "Whether journeys without a conversion are part of the chain.")
+    "nulls", .flag, .standard("yes"), "Whether journeys without a conversion are part of the chain."
+  )
 
   static let removals: [(word: String, removal: MarkovChain.Removal)] = [
     ("redirect", .redirect), ("fail", .fail), ("refit", .failAndRefit), ("detour", .detour),

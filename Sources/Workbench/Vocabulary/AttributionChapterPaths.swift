@@ -50,7 +50,8 @@ extension Invocation {
   ) throws -> (amounts: [Double], unknown: [String]) {
     let table = try (value(parameter) as TableValue).table
     guard
-      let names = table.columns.first(where: { if case .texts = $0.values { true } else { false } }),
+      let names = table.columns.first(where: { if case .texts = $0.values { true } else { false } }
+      ),
       case .texts(let texts) = names.values
     else {
       throw CommandError("a column with the channels' names is due", parameter: parameter)

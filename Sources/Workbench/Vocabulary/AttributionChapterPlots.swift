@@ -19,7 +19,8 @@ extension Vocabulary {
     options: plotOptions(
       Parameter(
         "truth", .value([TruthValue.kind.name]), .optional,
-        "What generated simulated journeys: hollow diamonds, the conversions that each channel caused.")),
+        "What generated simulated journeys: hollow diamonds, the conversions that each channel caused."
+      )),
     example: "plot credit by_last, by_first truth=revealed",
     infer: { inference throws(CommandError) in
       try inference.arguments.requireDifferentNames(
@@ -63,7 +64,8 @@ extension Vocabulary {
     options: plotOptions(
       Parameter(
         "kind", .word(["shares", "moved", "ranks"]), .standard("shares"),
-        "Shares by model and channel; the part of the credit that moves between models; how alike they rank.")),
+        "Shares by model and channel; the part of the credit that moves between models; how alike they rank."
+      )),
     example: "plot agreement by_last, chained kind=moved",
     infer: { inference throws(CommandError) in
       try inference.arguments.requireDifferentNames(
@@ -113,7 +115,8 @@ extension Vocabulary {
       Parameter("steps", .integer(1...8), .standard("4"), "Touches shown."),
       Parameter(
         "top", .integer(1...1_000_000), .optional, "Only so many of the most frequent paths."),
-      Parameter("nulls", .flag, .standard("yes"), "Whether journeys without a conversion are shown.")),
+      Parameter(
+        "nulls", .flag, .standard("yes"), "Whether journeys without a conversion are shown.")),
     example: "plot paths seen top=30",
     run: { invocation in
       let arguments = invocation.arguments
@@ -196,7 +199,8 @@ extension Vocabulary {
     options: plotOptions(
       Parameter(
         "kind", .word(["beeswarm", "bars", "waterfall"]), .standard("beeswarm"),
-        "A dot for each kind of journey, means of the absolute effects, or one journey step by step."),
+        "A dot for each kind of journey, means of the absolute effects, or one journey step by step."
+      ),
       Parameter(
         "from", .word(["empty", "average"]), .standard("average"),
         "What effects are counted from: a journey without a touch, or the average journey."),
@@ -226,9 +230,12 @@ extension Vocabulary {
           shap: ShapValues(
             features: shap.features.map(\.name), contributions: shap.rows.map(\.effects),
             values: shap.rows.map(\.values), weights: shap.rows.map(\.weight)))
-        plot.subtitle = "What each feature adds to the log-odds of a conversion, from \(base)"
-        return invocation.shown(
-          invocation.arguments.text("kind") == "bars" ? plot.bars : plot.beeswarm)
+        guard invocation.arguments.text("kind") == "bars" else {
+          plot.subtitle = "What each feature adds to the log-odds of a conversion, from \(base)"
+          return invocation.shown(plot.beeswarm)
+        }
+        plot.subtitle = "Mean absolute effect on the log-odds of a conversion, from \(base)"
+        return invocation.shown(plot.bars)
       }
     })
 

@@ -25,7 +25,7 @@ struct AttributionComparisonTests {
     #expect(found.moved.isClose(to: 70 / 110.0, within: .relative(1e-12)))
     let reason = try #require(found.reason)
     #expect(reason.isIdentity)
-    #expect(reason.text.contains("opens 27.3 % of the converting journeys and closes 90.9 %"))
+    #expect(reason.text.contains("opens 27.3% of the converting journeys and closes 90.9%"))
     let facts = try #require(comparison.facts.first { $0.channel == "Search" })
     #expect((facts.opens - facts.closes).isClose(to: found.difference, within: .relative(1e-12)))
   }

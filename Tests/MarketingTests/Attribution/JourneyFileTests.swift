@@ -271,3 +271,32 @@ struct JourneyFileTests {
     #expect(abs(table.totalValue - 74_802.971587) < 1e-6)
   }
 }
+
+@Suite("Rows that stand for many journeys")
+struct JourneyCountTests {
+  @Test("A yes or no is of all the row's journeys")
+  func flags() async throws {
+    let text = "path,converted,count\na > b,1,12\na > b,0,30\nb,0,5\n"
+    let table = try await JourneyFile(countColumn: "count").read(Array(text.utf8)).table
+    #expect(table.conversions == [12, 0])
+    #expect(table.nulls == [30, 5])
+  }
+
+  @Test("A number is a part of the row's journeys")
+  func parts() async throws {
+    let text = "path,conversions,journeys\na > b,3,12\nb,1,5\nb > a,0,2\n"
+    let table = try await JourneyFile(countColumn: "journeys").read(Array(text.utf8)).table
+    #expect(table.conversions == [3, 1, 0])
+    #expect(table.nulls == [9, 4, 2])
+  }
+
+  @Test("More conversions than journeys are refused with their place")
+  func tooFew() async throws {
+    let text = "path,conversions,journeys\na > b,3,12\nb,6,5\n"
+    let error = await #expect(throws: JourneyError.self) {
+      try await JourneyFile(countColumn: "journeys").read(Array(text.utf8))
+    }
+    #expect(error?.problems.first?.line == 3)
+    #expect(error?.description.contains("\"5\" journeys, of which 6 converted") == true)
+  }
+}
