@@ -58,6 +58,7 @@ struct SeriesColumn {
   let values: [Double]
 
   static func columns(_ mark: Mark, panel: String) -> [SeriesColumn] {
+    if case .swarm(let swarm) = mark { return summaries(swarm, panel: panel) }
     guard let positions = mark.positions else { return [] }
     let keys: [PositionKey] =
       switch positions {
@@ -76,13 +77,40 @@ struct SeriesColumn {
     }
   }
 
+  /// How each place's dots lie, not each dot: thousands would make a file many times the page's size.
+  private static func summaries(_ swarm: Mark.Swarm, panel: String) -> [SeriesColumn] {
+    guard case .categories(let names) = swarm.x else { return [] }
+    var order: [String] = []
+    var dots: [String: [(value: Double, weight: Double)]] = [:]
+    for (index, name) in names.enumerated() where swarm.y[index].isFinite {
+      if dots[name] == nil { order.append(name) }
+      dots[name, default: []].append((swarm.y[index], swarm.weights?[index] ?? 1))
+    }
+    let ends: [(name: String, share: Double)] = [
+      ("lowest", 0), ("5 %", 0.05), ("25 %", 0.25), ("median", 0.5), ("75 %", 0.75),
+      ("95 %", 0.95), ("highest", 1),
+    ]
+    let sorted = order.map { (dots[$0] ?? []).sorted { $0.value < $1.value } }
+    return ends.map { end in
+      let values = sorted.map { dots -> Double in
+        let due = dots.reduce(0) { $0 + $1.weight } * end.share
+        var sum = 0.0
+        for dot in dots {
+          sum += dot.weight
+          if sum >= due { return dot.value }
+        }
+        return dots.last?.value ?? .nan
+      }
+      return SeriesColumn(
+        name: panel.isEmpty ? end.name : "\(panel): \(end.name)", keys: order.map { .name($0) },
+        values: values)
+    }
+  }
+
   private static func parts(_ mark: Mark) -> [(String, [Double])] {
     switch mark {
     case .line(let line): [("", line.y)]
     case .area(let area): [("", area.y)]
-    case .swarm(let swarm):
-      [("", swarm.y), (swarm.shadeName, swarm.shades)]
-        + (swarm.weights.map { [("weight", $0)] } ?? [])
     case .dot(let dot): [("", dot.y)] + (dot.sizes.map { [("size", $0)] } ?? [])
     case .bar(let bar):
       (bar.start.map { [("from", $0)] } ?? []) + [(bar.start == nil ? "" : "to", bar.y)]
@@ -95,7 +123,7 @@ struct SeriesColumn {
         ("median", box.summaries.map(\.median)),
         ("upper quartile", box.summaries.map(\.upperQuartile)), ("high", box.summaries.map(\.high)),
       ]
-    case .rug, .rule, .text, .cell: []
+    case .rug, .rule, .text, .cell, .swarm: []
     }
   }
 }

@@ -80,7 +80,16 @@ enum CellTexts {
     case .days(let days):
       return days.prefix(count).map { $0?.description ?? NumberFormat.missing }
     case .texts(let texts):
-      return texts.prefix(count).map { $0 ?? NumberFormat.missing }
+      return texts.prefix(count).map { $0.map(shortened) ?? NumberFormat.missing }
     }
+  }
+
+  /// Longer texts are cut where a table is read; its CSV has them whole.
+  private static let longest = 400
+
+  private static func shortened(_ text: String) -> String {
+    // Counting characters of a text of megabytes would cost more than showing it.
+    guard text.utf8.count > longest, text.count > longest else { return text }
+    return text.prefix(longest - 1) + "…"
   }
 }

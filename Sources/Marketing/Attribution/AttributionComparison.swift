@@ -66,10 +66,15 @@ public struct AttributionComparison: Sendable, Hashable, Codable {
   public init(_ results: [Attribution], facts: [ChannelFacts]) throws(AttributionError) {
     guard results.count >= 2 else { throw .tooFewModels(results.count) }
     let channels = facts.map(\.channel)
-    for result in results where result.channels != channels {
-      let missing = channels.first { !result.channels.contains($0) }
-      throw .otherChannels(model: result.model, missing: missing ?? channels.first ?? "")
+    for result in results {
+      if let missing = channels.first(where: { !result.channels.contains($0) }) {
+        throw .otherChannels(model: result.model, missing: missing)
+      }
+      if let other = result.channels.first(where: { !channels.contains($0) }) {
+        throw .otherChannels(model: results[0].model, missing: other)
+      }
     }
+    let results = results.map { $0.ordered(as: channels) }
     self.results = results
     self.channels = channels
     self.facts = facts

@@ -10,7 +10,7 @@ public enum AttributionError: Error, Sendable, Hashable {
   case unknownChannel(String, among: [String])
   /// An option outside its range.
   case badOption(String, value: Double, allowed: String)
-  /// Removal effects of both signs that add up to nothing, so that shares of them mean nothing.
+  /// Removal effects of both signs that add up to nothing or less, so that shares of them mean nothing.
   case effectsCancel(model: String)
   /// Equations that neither settled nor are few enough to solve at once.
   case notSettled(states: Int, bound: Double, limit: Int)
@@ -37,8 +37,8 @@ extension AttributionError: CustomStringConvertible {
     case .badOption(let name, let value, let allowed):
       "\(name) is \(AttributionError.whole(value)); allowed is \(allowed)"
     case .effectsCancel(let model):
-      "the removal effects of \"\(model)\" have both signs and add up to nothing, so that shares of them mean "
-        + "nothing; ask for the removal effects alone, or redirect removed touches to no conversion"
+      "the removal effects of \"\(model)\" add up to nothing or less: without some channels more would have converted, so "
+        + "that shares mean nothing; take removal=redirect, whose effects are never below 0"
     case .notSettled(let states, let bound, let limit):
       "the equations of \(states) states settled only to within \(bound), and more than \(limit) states are "
         + "not solved at once; use a lower order"

@@ -8,6 +8,7 @@ extension Attribution {
   /// cost, or it is 0, ratios are missing.
   ///
   /// - Parameter costs: Money spent on each channel in the time of the journeys, in their order; NaN where unknown.
+  /// - Returns: A table with a row a channel.
   public func returnTable(costs: [Double]) -> Table {
     precondition(costs.count == channels.count, "a cost for each channel is due")
     let order = channels.indices.sorted { (valueCredit[$1], $0) < (valueCredit[$0], $1) }
@@ -29,10 +30,23 @@ extension Attribution {
 }
 
 extension Attribution {
+  /// The same credits with the channels in another order.
+  func ordered(as names: [String]) -> Attribution {
+    guard channels != names else { return self }
+    let places = names.compactMap { channels.firstIndex(of: $0) }
+    return Attribution(
+      model: model, channels: names, credit: places.map { credit[$0] },
+      valueCredit: places.map { valueCredit[$0] },
+      removalEffects: removalEffects.map { effects in places.map { effects[$0] } },
+      standardErrors: standardErrors.map { errors in places.map { errors[$0] } },
+      intervals: intervals, notes: notes)
+  }
+
   /// The same credits under another name, where two results of one model stand side by side.
   public func labelled(_ label: String) -> Attribution {
     Attribution(
       model: label, channels: channels, credit: credit, valueCredit: valueCredit,
-      removalEffects: removalEffects, standardErrors: standardErrors, intervals: intervals)
+      removalEffects: removalEffects, standardErrors: standardErrors, intervals: intervals,
+      notes: notes)
   }
 }

@@ -61,7 +61,8 @@ public enum AttributionRule: Sendable, Hashable, Codable {
     case .positionBased: "position based"
     case .jShaped: "j-shaped"
     case .inverseJShaped: "inverse j-shaped"
-    case .position(let starter, let player, let closer): "position \(starter)/\(player)/\(closer)"
+    case .position(let starter, let player, let closer):
+      "position " + [starter, player, closer].map(JourneyRules.written).joined(separator: "/")
     case .wShaped: "w-shaped"
     }
   }

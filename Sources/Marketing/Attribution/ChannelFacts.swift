@@ -107,6 +107,17 @@ struct ReasonFinder {
   /// The reason, where one of the counts points the way the difference goes.
   func reason(_ first: String, _ second: String) -> AttributionComparison.Reason? {
     guard let one = View(first), let other = View(second) else { return nil }
+    if let text = sameModel(first, second) { return .init(text: text, isIdentity: false) }
+    if own.closes > 0, let passed = [first, second].first(where: { $0.hasPrefix("last except") }),
+      passed.dropFirst("last except ".count).hasPrefix(own.channel),
+      [first, second].contains(where: { $0 == "last" })
+    {
+      return .init(
+        text:
+          "\(name) closes \(percent(own.closes)) of the converting journeys; passed over, all but the journeys of "
+          + "it alone go to the touch before",
+        isIdentity: false)
+    }
     if first == "first" && second == "last" || first == "last" && second == "first" {
       return .init(
         text: "\(name) opens \(percent(own.opens)) of the converting journeys and closes "
@@ -116,6 +127,20 @@ struct ReasonFinder {
     // What the first model looks at, against what the second does, and the same the other way round.
     return text(one, other, difference).map { .init(text: $0, isIdentity: false) }
       ?? text(other, one, -difference).map { .init(text: $0, isIdentity: false) }
+  }
+
+  /// Why one model differs from itself; nil for two models.
+  private func sameModel(_ first: String, _ second: String) -> String? {
+    func plain(_ label: String) -> Substring { label.prefix { $0 != "(" && $0 != "," } }
+    if first.hasPrefix("markov"), second.hasPrefix("markov") {
+      let (one, other) = (first.contains(", removal"), second.contains(", removal"))
+      if one || other { return "the two do not mean the same by removing a channel" }
+      if first.contains("without nulls") != second.contains("without nulls") {
+        return "only one of the two sees journeys that did not convert"
+      }
+    }
+    guard first != second, plain(first) == plain(second), first.hasSuffix(")") else { return nil }
+    return "the same model: the journeys are others, by their window or what counts as a touch"
   }
 
   /// Why the model of the first view credits so much more (or less) than that of the second; nil where the counts do

@@ -129,8 +129,8 @@ public struct JourneyProblem: Sendable, Hashable, Codable {
     case .emptyCustomer: "an event without a customer"
     case .emptyChannel: "an event without a channel that is no conversion either"
     case .badTime(let found, let column):
-      "\"\(found)\" in column \(column), where a time such as 2026-01-31 23:59:59 or seconds since "
-        + "1970 are due"
+      "\"\(found)\" in column \(column), where a time such as 2026-01-31 23:59:59, or seconds since "
+        + "1970, is due"
     case .sumTooLarge: "the sum of a column is too large to be held exactly"
     case .badOption(let name, let found, let allowed): "\(name): \(found), where \(allowed) due"
     case .otherRules(let difference, let other):

@@ -27,7 +27,9 @@ extension JourneyReading: Codable {
 }
 
 /// "1 row", "3 rows".
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+func counted(_ count: Int, _ noun: String, _ many: String? = nil) -> String {
+  "\(count) \(count == 1 ? noun : many ?? noun + "s")"
+}
 
 extension JourneyTable {
   /// A note for each group of channel names that differ only in spelling.

@@ -54,13 +54,15 @@ struct JourneyTallies: Sendable, Hashable {
         rules.windowsInDays.count == 1
         ? "window" : "window of \(days.map(JourneyRules.written) ?? "all") days"
       if window.touchesBefore > 0 {
-        notes.append("touches before the \(name), which are in no journey: \(window.touchesBefore)")
+        notes.append(
+          "\(counted(window.touchesBefore, "touch", "touches")) older than the \(name), in no journey"
+        )
       }
       let alone = window.conversionsWithoutTouch.value
       if alone > 0 {
         notes.append(
-          "conversions without a touch in the \(name): \(alone), worth "
-            + "\(window.valueWithoutTouch.value); they are in no journey")
+          "conversions without a touch in the \(name): \(JourneyRules.written(alone)), worth "
+            + "\(JourneyRules.written(window.valueWithoutTouch.value)); they are in no journey")
       }
     }
     if hasCounts, hasZerosAsNulls {

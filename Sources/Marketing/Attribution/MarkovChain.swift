@@ -174,13 +174,14 @@ struct MarkovKernel: CreditKernel {
       removalEffects: effects.conversions, isDefined: conversions != nil && value != nil)
   }
 
-  /// A total in proportion to effects; nil where these cancel.
+  /// A total in proportion to effects; nil where these cancel, or where harm outweighs use: shares of a sum below 0 would
+  /// credit most whom the chain is best without.
   private static func divided(_ total: Double, by effects: [Double]) -> [Double]? {
     let sum = effects.reduce(0, +)
     let size = effects.reduce(0) { $0 + abs($1) }
     if total == 0 { return effects.map { _ in 0 } }
     // What is left of cancelling numbers below this share of them is rounding.
-    guard abs(sum) > 1e-9 * size, size > 1e-14 else { return nil }
+    guard sum > 1e-9 * size, size > 1e-14 else { return nil }
     return effects.map { total * $0 / sum }
   }
 }

@@ -94,7 +94,8 @@ struct PathCounter: JourneyWorker {
   ) {
     guard var conversions = number(chunk, row, 1, &problems) else { return }
     var value = 0.0
-    if let field = plan.value {
+    // Who sold nothing often leaves the value empty.
+    if let field = plan.value, !chunk.cell(row, field).isEmpty {
       guard let found = number(chunk, row, field, &problems) else { return }
       value = found
     }

@@ -234,9 +234,7 @@ extension Invocation {
     }
   }
 
-  /// A model's credits, with intervals where they are asked for.
-  ///
-  /// - Parameter known: The credits without intervals, where they are at hand.
+  /// A model's credits, with intervals where they are asked for; `known` are those without, where they are at hand.
   func credits(
     of model: AttributionModel, on table: JourneyTable, known: Attribution? = nil
   ) async throws -> AttributionValue {

@@ -70,8 +70,8 @@ struct JourneyLogTests {
     #expect(lines(month.table) == ["old > mid > new: 1.0 1.0 0.0"])
     #expect(
       month.notes == [
-        "touches before the window, which are in no journey: 1",
-        "conversions without a touch in the window: 1.0, worth 7.0; they are in no journey",
+        "1 touch older than the window, in no journey",
+        "conversions without a touch in the window: 1, worth 7; they are in no journey",
       ])
     let week = try await read(rows, JourneyLog(lookbackInDays: 7, direct: .keep))
     #expect(lines(week.table) == ["mid > new: 1.0 1.0 0.0"])

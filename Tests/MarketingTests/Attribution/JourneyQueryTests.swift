@@ -26,7 +26,7 @@ struct JourneyQueryTests {
   @Test("An option that is off leaves no trace", arguments: SQLDialect.allCases)
   func offIsAbsent(dialect: SQLDialect) throws {
     let bare = try query(dialect) {
-      $0.log.lookbackInDays = nil
+      $0.log.windowsInDays = [nil]
       $0.log.direct = .keep
     }
     for word in ["pause", "is_direct", "previous", "- 7776000000000", "order_1"] {
@@ -105,7 +105,7 @@ struct JourneyQueryTests {
     #expect(try query { $0.separator = " -> " }.contains("STRPOS(channel, '->')"))
     #expect(try query { $0.separator = "'" }.contains("STRPOS(channel, '''')"))
     for days in [0, -1, .nan, .infinity, 36_501] as [Double] {
-      #expect(throws: JourneyQueryError.self) { try query { $0.log.lookbackInDays = days } }
+      #expect(throws: JourneyQueryError.self) { try query { $0.log.windowsInDays = [days] } }
       #expect(throws: JourneyQueryError.self) { try query { $0.log.gapInDays = days } }
     }
     #expect(throws: JourneyQueryError.noDirectName) { try query { $0.log.directNames = [] } }

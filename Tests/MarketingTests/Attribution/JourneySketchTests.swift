@@ -80,8 +80,8 @@ struct JourneySketchTests {
     #expect(Set([90, 30, 7].map { sketch.table(window: $0)?.channels }).count == 1)
     #expect(
       sketch.notes == [
-        "touches before the window of 30 days, which are in no journey: 1",
-        "touches before the window of 7 days, which are in no journey: 3",
+        "1 touch older than the window of 30 days, in no journey",
+        "3 touches older than the window of 7 days, in no journey",
       ])
   }
 
@@ -204,7 +204,7 @@ struct JourneySketchTests {
     #expect(
       sketch.notes
         == [30, 7].map {
-          "conversions without a touch in the window of \($0) days: 2.0, worth 7.5; they are in no journey"
+          "conversions without a touch in the window of \($0) days: 2, worth 7.5; they are in no journey"
         })
   }
 
