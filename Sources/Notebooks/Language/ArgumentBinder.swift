@@ -280,13 +280,13 @@ struct ArgumentBinder {
   ) -> BoundValue? {
     guard let shape = scope[name] else {
       let near = NearestName.suggestion(for: name, among: scope.names(of: kinds))
-      let kind = kinds.isEmpty ? "" : "; \(parameter) is a \(kinds.joined(separator: " or "))"
+      let kind = kinds.isEmpty ? "" : "; \(parameter) is \(Wording.noun(kinds))"
       report("no name \"\(name)\" is bound before this\(kind)", at: span, suggestion: near)
       return nil
     }
     if let kind = shape.kind, !kinds.isEmpty, !kinds.contains(kind) {
       report(
-        "\"\(name)\" is a \(kind), where \(parameter) must be a \(kinds.joined(separator: " or "))",
+        "\"\(name)\" is \(Wording.noun(kind)), where \(parameter) must be \(Wording.noun(kinds))",
         at: span)
       return nil
     }

@@ -61,7 +61,7 @@ public struct CommandReference: Sendable {
     if let open = command.openOptions {
       lines.append("    \(open.keyName)=…  \(open.type.described). \(open.summary)")
     }
-    if let gives = command.gives { lines.append("  Gives a \(gives).") }
+    if let gives = command.gives { lines.append("  Gives \(Wording.noun(gives)).") }
     lines.append("  Example: \(command.example)")
     return lines.joined(separator: "\n")
   }
@@ -101,7 +101,7 @@ public struct CommandReference: Sendable {
       text += "\n## \(chapter)\n"
       for command in registry.commands where command.chapter == chapter {
         text += "\n### `\(command.title)`\n\n\(command.summary)"
-        if let gives = command.gives { text += " Gives a **\(gives)**." }
+        if let gives = command.gives { text += " Gives **\(Wording.noun(gives))**." }
         text += "\n\n```\n\(command.example)\n```\n"
         text += table(of: command)
       }

@@ -57,7 +57,7 @@ enum FieldCheck {
     let listed = fields.prefix(10).joined(separator: ", ") + (fields.count > 10 ? ", …" : "")
     let message =
       path == nil
-      ? "\"\(root)\" is a \(shape.kind ?? "value"), where a number is due; take one of its fields: "
+      ? "\"\(root)\" is \(Wording.noun(shape.kind ?? "value")), where a number is due; take one of its fields: "
         + listed
       : "\"\(root)\" has no field \"\(wanted)\"" + (near == nil ? "; it has \(listed)" : "")
     return [Diagnostic(message, at: span, suggestion: near)]

@@ -88,7 +88,7 @@ public struct Invocation: Sendable {
     let listed = paths.prefix(10).joined(separator: ", ")
     throw CommandError(
       path.map { "\"\(name)\" has no field \"\($0)\"" + (near == nil ? "; it has \(listed)" : "") }
-        ?? "\"\(name)\" is a \(type(of: value).kind.name); take one of its fields: \(listed)",
+        ?? "\"\(name)\" is \(Wording.noun(type(of: value).kind.name)); take one of its fields: \(listed)",
       word: name, suggestion: near)
   }
 

@@ -112,7 +112,7 @@ public indirect enum ParameterType: Sendable, Hashable {
     case .duration: "a duration such as 8 weeks"
     case .path: "a path"
     case .value(let kinds):
-      kinds.isEmpty ? "a name" : "a name of a " + kinds.joined(separator: " or ")
+      kinds.isEmpty ? "a name" : "a name of " + Wording.noun(kinds)
     case .column(_, let holds):
       holds == .unknown ? "a column" : "a column of \(holds.rawValue)"
     case .newColumn: "a name for a new column"
