@@ -32,7 +32,7 @@ struct PathQueryTests {
         order: ["a", "b"]),
       clock: .milliseconds, separator: " | ", badRows: .skip)
     query.log = JourneyLog(
-      lookbackInDays: nil, gapInDays: 0.5, direct: .onlyAlone, directNames: ["typed"],
+      windowsInDays: [nil], gapInDays: 0.5, direct: .onlyAlone, directNames: ["typed"],
       isCollapsed: true)
     let asked = try text("spark") {
       ($0.table, $0.customer, $0.time, $0.channel) = ("shop.log", "who", "at", "what")

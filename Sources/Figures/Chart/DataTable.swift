@@ -82,9 +82,10 @@ struct SeriesColumn {
     guard case .categories(let names) = swarm.x else { return [] }
     var order: [String] = []
     var dots: [String: [(value: Double, weight: Double)]] = [:]
-    for (index, name) in names.enumerated() where swarm.y[index].isFinite {
+    for (index, (name, value)) in zip(names, swarm.y).enumerated() where value.isFinite {
       if dots[name] == nil { order.append(name) }
-      dots[name, default: []].append((swarm.y[index], swarm.weights?[index] ?? 1))
+      let weights = swarm.weights ?? []
+      dots[name, default: []].append((value, index < weights.count ? weights[index] : 1))
     }
     let ends: [(name: String, share: Double)] = [
       ("lowest", 0), ("5 %", 0.05), ("25 %", 0.25), ("median", 0.5), ("75 %", 0.75),

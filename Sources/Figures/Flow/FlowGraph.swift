@@ -22,7 +22,8 @@ struct FlowGraph {
       own.column = min(max(node.column, 0), 40)
       if !node.label.contains(where: { !$0.isWhitespace }) { own.label = "(no name)" }
       // Beyond this nobody reads on; the data keep the whole name.
-      if own.label.count > 60 { own.label = own.label.prefix(59) + "…" }
+      // Long names often begin alike.
+      if own.label.count > 60 { own.label = own.label.prefix(36) + "…" + own.label.suffix(23) }
       nodes.append(own)
     }
     let known = chart.links.prefix(FlowGraph.mostLinks).compactMap { link -> Link? in

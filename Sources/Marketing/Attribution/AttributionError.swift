@@ -38,7 +38,7 @@ extension AttributionError: CustomStringConvertible {
       "\(name) is \(AttributionError.whole(value)); allowed is \(allowed)"
     case .effectsCancel(let model):
       "the removal effects of \"\(model)\" add up to nothing or less: without some channels more would have converted, so "
-        + "that shares mean nothing; take removal=redirect, whose effects are never below 0"
+        + "that shares mean nothing; `removals` shows the effects, removal=redirect has none below 0"
     case .notSettled(let states, let bound, let limit):
       "the equations of \(states) states settled only to within \(bound), and more than \(limit) states are "
         + "not solved at once; use a lower order"

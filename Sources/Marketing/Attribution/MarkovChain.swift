@@ -85,6 +85,17 @@ public struct MarkovChain: Sendable, Hashable, Codable {
       transitions: kernel.counts.transitions(flows, table.channels))
   }
 
+  /// The share of conversions lost without each channel, whatever its sign; credits need not exist.
+  ///
+  /// - Returns: A number for each channel, in the table's order.
+  /// - Throws: As ``fit(to:)``, but not where signed effects cancel.
+  public func removalEffects(of table: JourneyTable) throws(AttributionError) -> [Double] {
+    try checkConverted(table)
+    let kernel = try MarkovKernel(self, table)
+    let weights = PathWeights(table)
+    return try kernel.effects(weights, kernel.counts.flows(weights, usesNulls: usesNulls)).0
+  }
+
   /// The share of conversions lost without two channels at once, for every pair; on the diagonal without one.
   ///
   /// Of two channels that stand in for each other, journeys touch one or the other: their effects add up. Of two that
@@ -152,12 +163,20 @@ struct MarkovKernel: CreditKernel {
   func solution(
     _ weights: PathWeights, _ flows: MarkovFlows
   ) throws(AttributionError) -> (Credit, AbsorbingChain.Removed) {
+    let (conversions, value, removed) = try effects(weights, flows)
+    return (scaled((conversions, value), weights), removed)
+  }
+
+  /// The removal effects on conversions and value, and what the chain says of the whole.
+  func effects(
+    _ weights: PathWeights, _ flows: MarkovFlows
+  ) throws(AttributionError) -> ([Double], [Double], AbsorbingChain.Removed) {
     let sets = refitted == nil ? (0..<counts.channelCount).map { [$0] } : []
     let removed = try counts.chain(flows).removed(sets)
-    let effects =
-      refitted?.effects(of: weights, usesNulls: model.usesNulls)
-      ?? (removed.effects, removed.valueEffects)
-    return (scaled(effects, weights), removed)
+    guard let own = refitted?.effects(of: weights, usesNulls: model.usesNulls) else {
+      return (removed.effects, removed.valueEffects, removed)
+    }
+    return (own.conversions, own.value, removed)
   }
 
   /// Effects scaled to the sums of conversions and value.

@@ -58,6 +58,6 @@ struct CalibrationPlot {
     let groups = models.flatMap(\.groups)
     let inside = groups.count { $0.low <= $0.predicted && $0.predicted <= $0.high }
     guard !groups.isEmpty else { return "Nothing was predicted" }
-    return "The prediction lies within the interval of \(inside) of \(groups.count) groups"
+    return "In \(inside) of \(groups.count) groups the prediction lies within the interval"
   }
 }

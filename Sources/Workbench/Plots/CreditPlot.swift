@@ -20,7 +20,7 @@ struct CreditPlot {
     let rows = CreditRows(
       results, truth: truth,
       most: results.count > CreditPlot.mostSymbols
-        ? max(3, 48 / results.count) : CreditPlot.mostChannels)
+        ? max(8, 48 / results.count) : CreditPlot.mostChannels)
     let isBars = results.count <= 5 && rows.channels.count * results.count <= CreditPlot.mostBars
     if results.count > CreditPlot.mostSymbols { return multiples(rows) }
     var chart = Chart(

@@ -141,12 +141,13 @@ struct ShapWaterfallPlot {
     let order = own.contributions.indices.sorted {
       (abs(own.contributions[$1]), $0) < (abs(own.contributions[$0]), $1)
     }
-    let shown = order.count > most ? Array(order.prefix(most - 1)) : order
+    // Steps too small to be written are no steps.
+    let large = order.prefix { abs(own.contributions[$0]) >= 0.005 }
+    let shown = large.count > most ? large.prefix(most - 1) : large
     let rest = order.dropFirst(shown.count)
     var steps = shown.map { (own.features[$0], own.contributions[$0]) }
-    if !rest.isEmpty {
-      steps.append(("\(rest.count) others", rest.reduce(0) { $0 + own.contributions[$1] }))
-    }
+    let others = rest.reduce(0) { $0 + own.contributions[$1] }
+    if abs(others) >= 0.005 { steps.append(("\(rest.count) others", others)) }
     var (starts, ends) = ([Double](), [Double]())
     var sum = own.base
     for step in steps {

@@ -7,7 +7,7 @@ extension Vocabulary {
   /// Journeys, and who is credited for their conversions.
   static let attribution: [Command] =
     journeys + attributionModels
-    + [roas, orders, transitions, pairEffects, positions, ranks, pathsOfJourneys]
+    + [roas, orders, transitions, removalEffects, pairEffects, positions, ranks, pathsOfJourneys]
     + attributionPlots
 
   static let attributionChapter = "Attribution"
@@ -110,6 +110,32 @@ extension Vocabulary {
         table: TableOutput(
           fit.transitionTable, title: "Steps between \(counted(fit.stateCount, "state"))",
           formats: ["count": .automatic, "probability": .decimals(4)]))
+    })
+
+  private static let removalEffects = Command(
+    "removals", in: attributionChapter,
+    "The share of conversions lost without each channel, under each of the four meanings of removal.",
+    operands: [journeysOperand], options: [windowOption, orderOption, nullsOption],
+    gives: TableValue.kind.name, example: "removals seen",
+    infer: { inference throws(CommandError) in
+      .table(texts: "channel", numbers: removals.map(\.word))
+    },
+    run: { invocation in
+      let table = try invocation.journeyTable()
+      let columns = try removals.map { word, removal in
+        var chain = invocation.arguments.chain
+        chain.removal = removal
+        return Column(word, numbers: try invocation.attributed { try chain.removalEffects(of: table) })
+      }
+      return Outcome(
+        table: TableOutput(
+          Table([Column("channel", texts: table.channels)] + columns),
+          title: "What is lost without a channel, in four meanings",
+          formats: Dictionary(
+            removals.map { ($0.word, NumberFormat.percent(1)) }, uniquingKeysWith: { $1 }),
+          note: "Shares of the conversions. redirect: walks end at the channel; fail: journeys that touched it fail; "
+            + "refit: the same, those of which nothing is left taken out; detour: only its touches are taken out.",
+          shownRows: 40))
     })
 
   private static let pairEffects = Command(
