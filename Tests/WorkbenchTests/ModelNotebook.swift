@@ -16,9 +16,19 @@ struct ModelNotebook {
   /// Writes and checks the notebook.
   init(_ cell: String, files: [String: String] = [:]) throws {
     var template = Array("/tmp/mixbook-models-XXXXXX".utf8CString)
-    folder = template.withUnsafeMutableBufferPointer { buffer in
+    let folder = template.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? "/tmp"
     }
+    try self.init(cell, in: folder, files: files)
+  }
+
+  /// Writes and checks the notebook in the folder of another, beside its files and its cache.
+  init(_ cell: String, beside other: ModelNotebook, files: [String: String] = [:]) throws {
+    try self.init(cell, in: other.folder, files: files)
+  }
+
+  private init(_ cell: String, in folder: String, files: [String: String]) throws {
+    self.folder = folder
     for (name, text) in files { _ = writeFile("\(folder)/\(name)", Array(text.utf8)) }
     let page = "---\ntitle: Models\n---\n\n```mix\n\(cell)\n```\n"
     _ = writeFile("\(folder)/models.md", Array(page.utf8))

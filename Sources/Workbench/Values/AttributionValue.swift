@@ -66,11 +66,23 @@ public struct AttributionValue: NotebookValue {
 
   /// Totals, credits, shares, and what the model has besides.
   public var fields: [Field] {
-    var fields = attribution.scalarFields.map { Field($0.name, $0.value) }
-    if let intervals = attribution.intervals {
-      for (channel, ranks) in zip(intervals.channels, intervals.rankProbabilities) {
-        fields.append(Field("first_rank.\(Field.part(channel))", ranks.first ?? 0))
+    var fields = [
+      Field("total", attribution.total), Field("total_value", attribution.totalValue),
+    ]
+    let parts = Field.parts(attribution.channels)
+    func add(_ measure: String, _ values: [Double]) {
+      for (part, value) in zip(parts, values) where value.isFinite {
+        fields.append(Field("\(measure).\(part)", value))
       }
+    }
+    add("credit", attribution.credit)
+    add("share", attribution.share)
+    add("value", attribution.valueCredit)
+    if let effects = attribution.removalEffects { add("removal_effect", effects) }
+    if let intervals = attribution.intervals {
+      add("credit_low", intervals.credit.map(\.low))
+      add("credit_high", intervals.credit.map(\.high))
+      add("first_rank", intervals.rankProbabilities.map { $0.first ?? 0 })
       fields.append(Field("not_distinguishable", Double(intervals.indistinguishable.count)))
     }
     if let chain {
@@ -109,7 +121,8 @@ public struct AttributionValue: NotebookValue {
     }
     return "By \(attribution.model), \(attribution.channels[first]) has most credit: "
       + "\(NumberFormat.percent(1).text(shares[first])) of "
-      + "\(NumberFormat.automatic.text(attribution.total)) conversions"
+      + "\(NumberFormat.automatic.text(attribution.total)) "
+      + (attribution.total == 1 ? "conversion" : "conversions")
   }
 
   /// What the numbers rest on.
@@ -142,6 +155,7 @@ public struct AttributionValue: NotebookValue {
 extension AttributionIntervals {
   /// Which channels cannot be told apart, those with most credit first.
   var sentence: String {
+    guard channels.count > 1 else { return "There is one channel only." }
     guard !indistinguishable.isEmpty else { return "All channels can be told apart." }
     let shown = indistinguishable.prefix(4).map { "\($0.first) and \($0.second)" }
     let rest = indistinguishable.count - shown.count

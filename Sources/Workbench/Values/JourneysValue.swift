@@ -83,7 +83,8 @@ public struct JourneysValue: NotebookValue {
         Column("touches", numbers: facts.map(\.touchesPerJourney)),
         Column("rate", numbers: facts.map(\.rate)),
       ]),
-      title: "\(NumberFormat.automatic.text(journeys)) journeys along "
+      title:
+        "\(NumberFormat.automatic.text(journeys)) \(journeys == 1 ? "journey" : "journeys") along "
         + "\(counted(table.count, "distinct path")); "
         + "\(NumberFormat.automatic.text(table.totalConversions)) converted",
       formats: [

@@ -37,8 +37,8 @@ public struct LearnedResult: Sendable, Codable {
     let own: Set = ["clipped_share", "undecided_share", "rows"]
     found += fit.scalarFields.filter { own.contains($0.name) }.map { Field($0.name, $0.value) }
     if let logistic = fit.logistic {
-      found += zip(fit.features, logistic.coefficients).map {
-        Field("coefficient.\(Field.part($0.name))", $1)
+      found += zip(Field.parts(fit.features.map(\.name)), logistic.coefficients).map {
+        Field("coefficient.\($0)", $1)
       }
     }
     return found

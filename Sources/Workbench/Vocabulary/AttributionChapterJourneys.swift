@@ -117,10 +117,14 @@ extension Vocabulary {
         let days = Double(simulator.days) * (1 - held)
         log.split = JourneyLog.time(of: simulator.start.advanced(by: Int(days)))
       }
-      let reading = try await log.read(CSVWriter().bytes(events), name: "simulated journeys")
-      return Outcome(
-        value: JourneysValue(
-          reading.sketch, notes: reading.notes, events: events, truth: truth))
+      do {
+        let reading = try await log.read(CSVWriter().bytes(events), name: "simulated journeys")
+        return Outcome(
+          value: JourneysValue(
+            reading.sketch, notes: reading.notes, events: events, truth: truth))
+      } catch let error as JourneyError {
+        throw CommandError(error, shownAs: "simulated journeys", in: arguments)
+      }
     })
 
   private static let events = Command(
@@ -176,7 +180,14 @@ extension Vocabulary {
   private static func read(
     _ file: Invocation.FileAccess, _ arguments: Arguments
   ) async throws -> JourneysValue {
-    if let head = FilePeek.beginning(of: file.path, atMost: 64), JourneySketch.isSketch(head) {
+    let head = FilePeek.beginning(of: file.path, atMost: 64) ?? []
+    if file.path.hasSuffix(".sketch") || JourneySketch.isSketch(head) {
+      let options = (pathColumns + eventColumns + [windowsOption] + cutOptions).map(\.name)
+      for option in options where arguments.isGiven(option) {
+        throw CommandError(
+          "a sketch holds journeys that were cut already; give \(option) where it is made",
+          parameter: option)
+      }
       guard let bytes = Files.bytes(file.path) else {
         throw CommandError("\(file.shownAs) can't be read", parameter: "file")
       }
@@ -255,6 +266,30 @@ extension CommandError {
     if rest > 0 {
       sentences.append("\(rest)\(error.stoppedEarly ? " or more" : "") further problems like these")
     }
-    self.init(sentences.joined(separator: "; "), parameter: "file")
+    self.init(
+      sentences.joined(separator: "; "),
+      parameter: error.problems.first.flatMap { arguments.option(of: $0.kind) } ?? "file")
+  }
+}
+
+extension Arguments {
+  /// The option that a problem of a file is about: one that was given, or nil.
+  fileprivate func option(of kind: JourneyProblem.Kind) -> String? {
+    let columns = [
+      "path", "converted", "nulls", "count", "customer", "time", "channel", "conversion", "value",
+    ]
+    func naming(_ column: String) -> String? {
+      columns.first { isGiven($0) && optionalText($0) == column }
+    }
+    switch kind {
+    case .badSeparator: return isGiven("separator") ? "separator" : nil
+    case .badOption(let name, _, _):
+      let options = [("window", "windows"), ("half-li", "halflives"), ("gap", "gap")]
+      return options.first { name.contains($0.0) && isGiven($0.1) }?.1
+    case .negative(_, let column), .tooLarge(_, let column), .badTime(_, let column),
+      .csv(.notANumber(_, let column)), .csv(.tooLarge(_, let column)):
+      return naming(column)
+    default: return nil
+    }
   }
 }

@@ -50,7 +50,13 @@ extension Vocabulary {
       ] + creditOptions(bootstrap: bootstrap),
       gives: AttributionValue.kind.name, example: "credited = attribute \(word) seen",
       infer: { inference throws(CommandError) in
-        try inference.arguments.checkBootstrap()
+        let arguments = inference.arguments
+        try arguments.checkBootstrap()
+        try arguments.checkFolds()
+        if let double = firstDouble(arguments.texts("features")) {
+          throw CommandError(
+            "\"\(double)\" is listed twice", parameter: "features", word: double)
+        }
         return Shape(kind: AttributionValue.kind.name)
       },
       run: { invocation in
@@ -105,10 +111,7 @@ extension Vocabulary {
         throw CommandError(
           "column \"\(double)\" is named twice", parameter: "features", word: double)
       }
-      if arguments.optionalInteger("folds") == 1 {
-        throw CommandError(
-          "one fold leaves nothing to learn from; 2 or more, or 0", parameter: "folds")
-      }
+      try arguments.checkFolds()
       return Shape(kind: ClassifierValue.kind.name)
     },
     run: { invocation in
@@ -128,14 +131,28 @@ extension Vocabulary {
     })
 }
 
+extension Arguments {
+  /// Refuses folds that leave nothing to learn from.
+  fileprivate func checkFolds() throws(CommandError) {
+    if optionalInteger("folds") == 1 {
+      throw CommandError(
+        "one fold leaves nothing to learn from; 2 or more, or 0", parameter: "folds")
+    }
+  }
+}
+
 extension Invocation {
   /// The journeys before and since the hold-out's first day; nil where none was kept apart.
   fileprivate func eras() throws -> (JourneyTable?, JourneyTable?) {
     let value: JourneysValue = try value("journeys")
     let window = arguments.days("window") ?? value.sketch.windows[0]
-    return (
-      value.sketch.table(window: window, era: .before),
-      value.sketch.table(window: window, era: .since)
-    )
+    let before = value.sketch.table(window: window, era: .before)
+    let since = value.sketch.table(window: window, era: .since)
+    for (era, word) in [(before, "before"), (since, "on or after")] where era?.count == 0 {
+      throw CommandError(
+        "no journey ends \(word) the first day of the hold-out; give another day as holdout= where the journeys are "
+          + "read", parameter: "journeys")
+    }
+    return (before, since)
   }
 }

@@ -104,6 +104,14 @@ extension Vocabulary {
       guard !arguments.isGiven("shape") else {
         throw CommandError("shape and weights say the same; keep one", parameter: "shape")
       }
+      guard !arguments.isGiven("lead") else {
+        throw CommandError(
+          "weights are of the first touch, all between and the last; only shape=w has a lead",
+          parameter: "lead")
+      }
+      guard weights.reduce(0, +) > 0 else {
+        throw CommandError("weights of 0 alone credit nobody", parameter: "weights")
+      }
       return .position(starter: weights[0], player: weights[1], closer: weights[2])
     }
     let shape = arguments.text("shape")
@@ -158,6 +166,7 @@ extension Vocabulary {
       run: { invocation in
         var model = try model(invocation.arguments)
         let table = try invocation.journeyTable()
+        if case .rule(.timeDecay) = model { try invocation.arguments.checkAges(of: table) }
         if case .markov(var chain) = model, invocation.arguments.optionalText("order") == "best" {
           chain.order = try invocation.bestOrder(of: table)
           model = .markov(chain)
@@ -180,6 +189,28 @@ extension Arguments {
       case .years: 365.25
       }
     return Double(duration.count) * days
+  }
+
+  /// Refuses a half-life that journeys with times were not read for, and steps where ages are known.
+  ///
+  /// Counting a day a touch instead would be another model under the same name. Where `step` is given, it was asked for.
+  func checkAges(of table: JourneyTable) throws(CommandError) {
+    guard !table.decays.isEmpty else { return }
+    let halfLife = days("halflife") ?? 7
+    let isKnown = table.decay(halfLifeInDays: halfLife) != nil
+    if isKnown, isGiven("step") {
+      throw CommandError(
+        "the journeys hold the ages of touches in days; step is for journeys without times",
+        parameter: "step")
+    }
+    if !isKnown, !isGiven("step") {
+      let known = table.decays.map { NumberFormat.automatic.text($0.halfLifeInDays) }
+      throw CommandError(
+        "the journeys were read for half-lives of \(enumerated(known)) days, not for "
+          + "\(NumberFormat.automatic.text(halfLife)); add it to halflives= where they are read, or count "
+          + "touches instead of days with step=",
+        parameter: isGiven("halflife") ? "halflife" : "journeys")
+    }
   }
 
   /// The chain that `order`, `nulls` and `removal` ask for.

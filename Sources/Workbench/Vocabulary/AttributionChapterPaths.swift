@@ -54,7 +54,9 @@ extension Invocation {
       ),
       case .texts(let texts) = names.values
     else {
-      throw CommandError("a column with the channels' names is due", parameter: parameter)
+      throw CommandError(
+        "a column of texts with the channels' names is due; the table has none, only "
+          + table.columns.map(\.name).joined(separator: ", "), parameter: parameter)
     }
     guard let cost = table.columns.first(where: { $0.name == "cost" }),
       case .numbers(let numbers) = cost.values
@@ -63,15 +65,25 @@ extension Invocation {
         "a column of numbers called cost is due; the table has "
           + table.columns.map(\.name).joined(separator: ", "), parameter: parameter)
     }
+    let exact = Set(channels)
+    let byPart = Dictionary(grouping: channels, by: Field.part)
     var known: [String: Double] = [:]
     for (name, amount) in zip(texts, numbers) {
       guard let name, !amount.isNaN else { continue }
       guard amount >= 0 else {
         throw CommandError("the cost of \"\(name)\" is below 0", parameter: parameter)
       }
-      known[Field.part(name), default: 0] += amount
+      // Another spelling will do where it can only mean one channel.
+      let alike = byPart[Field.part(name)] ?? []
+      guard let channel = exact.contains(name) ? name : alike.first else { continue }
+      guard exact.contains(name) || alike.count == 1 else {
+        throw CommandError(
+          "\"\(name)\" can mean each of \(alike.joined(separator: ", ")); write one as the journeys do",
+          parameter: parameter)
+      }
+      known[channel, default: 0] += amount
     }
-    let amounts = channels.map { known[Field.part($0)] }
+    let amounts = channels.map { known[$0] }
     guard amounts.contains(where: { $0 != nil }) else {
       throw CommandError(
         "no row of column \(names.name) names one of the channels \(channels.joined(separator: ", "))",

@@ -32,9 +32,17 @@ extension Vocabulary {
       if invocation.arguments.isGiven("truth") {
         let value: TruthValue = try invocation.value("truth")
         guard case .journeys(let truth) = value.truth else {
-          throw CommandError("the truth of journeys is due", parameter: "truth")
+          throw CommandError(
+            "\"\(invocation.arguments.text("truth"))\" is not the truth of journeys; take that of what simulate "
+              + "journeys gave", parameter: "truth")
         }
         plot.truth = truth.channels.map { ($0.name, $0.credit) }
+        let shown = Set(plot.results.flatMap(\.channels))
+        guard truth.channels.contains(where: { shown.contains($0.name) }) else {
+          throw CommandError(
+            "the attributions and the truth share no channel; the truth knows "
+              + truth.channels.map(\.name).joined(separator: ", "), parameter: "truth")
+        }
       }
       return invocation.shown(plot.chart)
     })
@@ -145,10 +153,14 @@ extension Vocabulary {
       // Complains of a window that is not there.
       _ = try invocation.journeyTable()
       let window = invocation.arguments.days("window") ?? value.sketch.windows[0]
-      guard let lags = value.sketch.lags(window: window), let last = lags.days.last else {
+      guard let lags = value.sketch.lags(window: window) else {
         throw CommandError(
           "the journeys have no times: a table of paths does not hold them, a log of events does",
           parameter: "journeys")
+      }
+      guard let last = lags.days.last else {
+        throw CommandError(
+          "no journey converted, so that none took any days", parameter: "journeys")
       }
       var conversions = [Double](repeating: 0, count: last + 1)
       for (day, number) in zip(lags.days, lags.conversions) { conversions[day] = number }
@@ -166,6 +178,13 @@ extension Vocabulary {
         "least", .share, .standard("5%"),
         "Of the graph: steps with a smaller probability are left out.")),
     example: "plot transitions seen kind=heat",
+    infer: { inference throws(CommandError) in
+      if inference.arguments.isGiven("least"), inference.arguments.text("kind") == "heat" {
+        throw CommandError(
+          "a heat map shows every step; least is for kind=graph", parameter: "least")
+      }
+      return Shape(kind: nil)
+    },
     run: { invocation in
       var plot = TransitionPlot(fit: try invocation.markovFit())
       plot.leastShare = invocation.arguments.number("least")
@@ -209,6 +228,12 @@ extension Vocabulary {
         "Of the waterfall: the path, as \"Email > Direct\"; without it the most frequent that converted after three "
           + "touches or more.")),
     example: "plot shap learned kind=bars",
+    infer: { inference throws(CommandError) in
+      if inference.arguments.isGiven("journey"), inference.arguments.text("kind") != "waterfall" {
+        throw CommandError("only kind=waterfall explains one journey", parameter: "journey")
+      }
+      return Shape(kind: nil)
+    },
     run: { invocation in
       let fit = try invocation.learned().fit
       let isCentred = invocation.arguments.text("from") == "average"
@@ -249,6 +274,10 @@ extension Vocabulary {
         "Learned attributions or classifiers.")
     ],
     options: plotOptions(), example: "plot calibration learned",
+    infer: { inference throws(CommandError) in
+      try inference.arguments.requireDifferentNames("models", atLeast: 1, called: "models")
+      return Shape(kind: nil)
+    },
     run: { invocation in
       let models = try invocation.anyValues("models").map { name, value in
         let score: ClassifierScore? =

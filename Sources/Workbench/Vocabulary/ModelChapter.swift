@@ -155,12 +155,20 @@ extension Vocabulary {
       if let credited = try invocation.anyValue("result") as? AttributionValue {
         guard case .journeys(let truth) = value.truth else {
           throw CommandError(
-            "an attribution is scored against the truth of journeys", parameter: "against")
+            "\"\(invocation.arguments.text("against"))\" is not the truth of journeys, against which an attribution is "
+              + "scored; take the truth of what simulate journeys gave", parameter: "against")
         }
         do throws(AttributionError) {
           return Outcome(
             value: ScoreValue(.shares(try JourneyTruthScore(credited.attribution, truth))))
-        } catch { throw CommandError(error.description, parameter: "result") }
+        } catch {
+          guard case .unknownChannel(let name, let known) = error else {
+            throw CommandError(error.description, parameter: "result")
+          }
+          throw CommandError(
+            "\"\(name)\" is no channel of the truth; it knows \(known.joined(separator: ", "))",
+            parameter: "result")
+        }
       }
       let fit: FitValue = try invocation.value("result")
       guard let score = value.score(of: fit.fit) else {

@@ -81,6 +81,8 @@ extension CommandError {
   private init(_ error: StatisticsError, _ arguments: Arguments, _ data: String) {
     if case .tooFewRows(_, _, let purpose) = error, purpose.contains("folds") {
       self.init(error.description, parameter: "folds")
+    } else if error.description.hasPrefix("an outcome in column"), arguments.isGiven("target") {
+      self.init(error.description, parameter: "target")
     } else {
       self.init(error.description, parameter: data)
     }

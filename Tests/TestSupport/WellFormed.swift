@@ -1,7 +1,7 @@
 /// What is wrong with a piece of XML, or nil.
 ///
 /// Finds tags that do not match, bare ampersands, characters that XML forbids and attributes twice. Enough for what this library writes; not a parser for other people's files.
-func xmlFault(_ text: String) -> String? {
+public func xmlFault(_ text: String) -> String? {
   var open: [String] = []
   let bytes = Array(text.utf8)
   var index = 0
@@ -67,7 +67,7 @@ private func tagFault(_ body: String) -> String? {
 }
 
 /// One element on each line, so that a difference of two drawings can be read.
-func onePerLine(_ svg: String) -> String {
+public func onePerLine(_ svg: String) -> String {
   var lines = ""
   var before: Character = "\n"
   for character in svg {
