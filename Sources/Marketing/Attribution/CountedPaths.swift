@@ -176,10 +176,11 @@ struct CountedPaths: Sendable {
 
   /// The numbers of one slice, paths in the order given.
   func slice(_ slice: Int, _ order: [Int]) -> JourneySlice {
+    let places = order.map { $0 * slices + slice }
     var made = JourneySlice(
-      conversions: ExactColumn(order.map { sums[$0 * slices + slice].conversions }),
-      value: ExactColumn(order.map { sums[$0 * slices + slice].value }),
-      nulls: ExactColumn(order.map { sums[$0 * slices + slice].nulls }))
+      conversions: ExactColumn(count: places.count) { sums[places[$0]].conversions },
+      value: ExactColumn(count: places.count) { sums[places[$0]].value },
+      nulls: ExactColumn(count: places.count) { sums[places[$0]].nulls })
     for halfLife in 0..<halfLives {
       var (credit, value): ([ExactSum], [ExactSum]) = ([], [])
       for path in order where sums[path * slices + slice].conversions.bits > 0 {
