@@ -38,19 +38,14 @@ func measurePass(
   }
   // Yardsticks halve the credit with each step of a path, and in a log with each seven days.
   let decay = AttributionRule.timeDecay(halfLifeInDays: kind == "paths" ? 1 : 7, daysPerStep: 1)
-  let first = try AttributionRule.first.attribution(of: table)
-  let linear = try AttributionRule.linear.attribution(of: table)
-  let decayed = try decay.attribution(of: table)
-  let position = try AttributionRule.positionBased.attribution(of: table)
-  for rule in [AttributionRule.last, .jShaped, .wShaped()] { _ = try rule.attribution(of: table) }
-  phases.end("rules")
-  let chain = try MarkovChain(order: 1).fit(to: table)
-  _ = try MarkovChain(order: 2).fit(to: table)
-  phases.end("markov")
-  for game in ShapleyCredit.Game.allCases {
-    _ = try ShapleyCredit(game: game).attribution(of: table)
-  }
-  phases.end("shapley")
+  let rules = [.first, .linear, decay, .positionBased, .last, .jShaped, .wShaped()]
+  let models =
+    rules.map { AttributionModel.rule($0) } + [.markov(MarkovChain(order: 2))]
+    + ShapleyCredit.Game.allCases.map { .shapley(ShapleyCredit(game: $0)) }
+  async let fitted = MarkovChain(order: 1).fit(to: table)
+  let (first, linear, decayed, position) = try await credits(of: models, on: table)
+  let chain = try await fitted
+  phases.end("models")
   let email = table.channels.firstIndex(of: "Email") ?? 0
   let effects = chain.attribution.removalEffects ?? []
   let share = effects.isEmpty ? .nan : effects[email] / effects.reduce(0, +)
@@ -70,6 +65,23 @@ func measurePass(
           ])
         ),
       ]))
+}
+
+/// The credits of all models, as many at once as there are cores; the first four are given.
+private func credits(
+  of models: [AttributionModel], on table: JourneyTable
+) async throws -> (Attribution, Attribution, Attribution, Attribution) {
+  try await withThrowingTaskGroup(of: (Int, Attribution).self) { group in
+    // Those that take longest come last in the list.
+    for (place, model) in models.enumerated().reversed() {
+      group.addTask { (place, try model.attribution(of: table)) }
+    }
+    var found: [Int: Attribution] = [:]
+    for try await (place, attribution) in group { found[place] = attribution }
+    guard let first = found[0], let second = found[1], let third = found[2], let fourth = found[3]
+    else { preconditionFailure("\(found.count) models") }
+    return (first, second, third, fourth)
+  }
 }
 
 /// All steps of all journeys, ends included: those of the chain, in which repeats stand still, and the repeats.

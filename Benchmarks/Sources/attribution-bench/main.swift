@@ -6,7 +6,7 @@
 //   attribution-bench models FILE
 //
 // The first two read a file of paths or a log of events, then credit by all rules, by Markov chains of order 1 and 2 and by
-// both Shapley values, and print the seconds of each and some of what was found, to be compared with other programs.
+// both Shapley values, on all cores, and print seconds and some of what was found, to be compared with other programs.
 // A pipe can be read where the separator of columns is told, since looking for it takes a second reading. With `paths`,
 // the distinct paths are written as CSV instead of being credited, for `scripts/warehouse` to compare.
 //

@@ -24,7 +24,7 @@ struct JourneyCutter: Sendable {
 
   /// Groups one heap by customer and cuts every customer's events.
   mutating func cut(_ parts: [TouchGatherer], heap: Int, places: [[UInt16]]) {
-    let total = parts.reduce(0) { $0 + $1.heaps[heap].count }
+    let total = parts.reduce(0) { $0 + $1.count(of: heap) }
     guard total > 0 else { return }
     // 1. The events of all workers side by side, and a chain of them a customer: `heads` by hash, `next` from event to
     // event.
@@ -40,27 +40,29 @@ struct JourneyCutter: Sendable {
     var firsts: [Int32] = []
     for (gatherer, places) in zip(parts, places) {
       let sales = gatherer.sales
-      for event in gatherer.heaps[heap] {
-        let number = Int32(all.count)
-        let sale = event.sale > 0 ? sales[Int(event.sale) - 1] : (0, 0)
-        all.append(
-          Event(
-            time: event.time, order: event.order,
-            channel: event.channel == LoggedEvent.noChannel
-              ? event.channel : places[Int(event.channel)],
-            conversions: sale.0, value: sale.1))
-        customers.append(event.customer)
-        var slot = Int(truncatingIfNeeded: event.customer.spread) & (size - 1)
-        while heads[slot] >= 0, customers[Int(heads[slot])] != event.customer {
-          slot = (slot + 1) & (size - 1)
+      for block in gatherer.blocks(of: heap) {
+        for event in block {
+          let number = Int32(all.count)
+          let sale = event.sale > 0 ? sales[Int(event.sale) - 1] : (0, 0)
+          all.append(
+            Event(
+              time: event.time, order: event.order,
+              channel: event.channel == LoggedEvent.noChannel
+                ? event.channel : places[Int(event.channel)],
+              conversions: sale.0, value: sale.1))
+          customers.append(event.customer)
+          var slot = Int(truncatingIfNeeded: event.customer.spread) & (size - 1)
+          while heads[slot] >= 0, customers[Int(heads[slot])] != event.customer {
+            slot = (slot + 1) & (size - 1)
+          }
+          if heads[slot] < 0 {
+            heads[slot] = number
+            firsts.append(number)
+          } else {
+            next[Int(last[Int(heads[slot])])] = number
+          }
+          last[Int(heads[slot])] = number
         }
-        if heads[slot] < 0 {
-          heads[slot] = number
-          firsts.append(number)
-        } else {
-          next[Int(last[Int(heads[slot])])] = number
-        }
-        last[Int(heads[slot])] = number
       }
     }
     // 2. Each customer's events in the order of time; of the same time in that of the file.

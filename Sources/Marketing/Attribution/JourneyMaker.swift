@@ -149,8 +149,14 @@ struct PathIndex {
     slots[slot] = Slot(key: key.bits, place: key.isWhole ? place + 1 : -place - 1)
     steps.append(contentsOf: path)
     offsets.append(steps.count)
-    if count * 5 > slots.count * 3 { grow() }
+    if count * 10 > slots.count * 7 { grow() }
     return place
+  }
+
+  /// The key of a path that is its own key; 0 of a longer one.
+  static func wholeKey(of path: [UInt16]) -> UInt64 {
+    let key = path.withUnsafeBufferPointer { Key($0) }
+    return key.isWhole ? key.bits : 0
   }
 
   /// The places of paths that are their own keys; −1 where one is not known or the key is 0.

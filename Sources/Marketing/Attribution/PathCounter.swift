@@ -51,24 +51,26 @@ struct PathCounter: JourneyWorker {
     while start < chunk.rowCount, !problems.isFull {
       let end = min(start + PathMemo.rowsAtOnce, chunk.rowCount)
       rest.removeAll(keepingCapacity: true)
-      let (isByKey, known) = (usesKeys, channels.names.count)
+      let (isByKey, names) = (usesKeys, channels.names.count)
       if isByKey {
         usesKeys = countByKey(columns, start..<end)
       } else {
         memo.count(columns, start..<end, &rest)
       }
+      for index in rest.indices where rest[index].place >= 0 {
+        touched &+= paths.sums[rest[index].place].first
+      }
       for index in rest.indices {
-        let (row, place) = (rest[index].row, rest[index].place)
-        if place >= 0 {
-          count(chunk, row, place, &problems)
-        } else if let place = takeApart(
-          chunk, row, isByKey ? nil : rest[index].hash, order, &problems)
-        {
-          count(chunk, row, place, &problems)
-        }
+        let row = rest[index].row
+        let known = rest[index].place
+        guard
+          let place = known >= 0
+            ? known : takeApart(chunk, row, rest[index].hash, isByKey, order, &problems)
+        else { continue }
+        count(chunk, row, place, &problems)
       }
       // New names say nothing of how many rows will have a key.
-      if channels.names.count > known { usesKeys = keys.learn(channels) && isByKey }
+      if channels.names.count > names { usesKeys = keys.learn(channels) && isByKey }
       start = end
     }
   }
@@ -93,7 +95,8 @@ struct PathCounter: JourneyWorker {
           for row in rows {
             let place = places[row &- rows.lowerBound]
             guard place >= 0, let digit = columns.plainConversions(row) else {
-              rest.append(PathMemo.Rest(row: row, hash: 0, place: place))
+              let key = found[row &- rows.lowerBound]
+              rest.append(PathMemo.Rest(row: row, hash: key, place: place))
               continue
             }
             counts[place] &+= 1 &<< (digit &<< 5)
@@ -120,21 +123,24 @@ struct PathCounter: JourneyWorker {
     }
   }
 
+  /// The place of a row's path, by the key if it has one; nil where a problem was noted.
   @inline(never)
   private mutating func takeApart(
-    _ chunk: borrowing CSVChunk, _ row: Int, _ hash: UInt64?, _ order: UInt64,
+    _ chunk: borrowing CSVChunk, _ row: Int, _ hash: UInt64, _ isKey: Bool, _ order: UInt64,
     _ problems: inout ChunkProblems
   ) -> Int? {
     let cell = chunk.cell(row, 0)
     steps.removeAll(keepingCapacity: true)
-    if let flaw = channels.split(cell, plan.separator, into: &steps) {
+    if isKey, hash != 0 {
+      PathKeys.unpack(hash, to: &steps)
+    } else if let flaw = channels.split(cell, plan.separator, into: &steps) {
       problems.note(flaw, chunk, row, 0)
       return nil
     }
     let place = paths.place(of: steps, first: order | UInt64(row))
-    // A path that is spelt in ever new ways takes no more memory than some of it.
-    if let hash, memo.count < 4 * paths.sums.count + 1 << 12 { memo.keep(cell, hash, place) }
     if place == plainCounts.count { plainCounts.append(0) }
+    // A path that is spelt in ever new ways takes no more memory than some of it.
+    if !isKey, memo.count < 4 * paths.sums.count + 1 << 12 { memo.keep(cell, hash, place) }
     return place
   }
 

@@ -2,23 +2,22 @@ import Tables
 
 /// Packs the text of a short path into a key, the one that ``PathIndex`` has for the same channels.
 ///
-/// Names that were seen before are known by up to 32 of their bytes, of which none is left uncompared, so that a key is the
+/// Names of up to 24 bytes that were seen before are known by all of these, so that a key is the
 /// path itself: nothing has to be verified behind it. Separators are found eight bytes at a time without branches.
 struct PathKeys: Sendable {
   /// What is known of a name: its bytes, from the begin and from the end, overlapping where it is short.
   private struct Name {
     var head: UInt64 = 0
     var tail: UInt64 = 0
-    /// The words next to these; 0 of a name that has at most 16 bytes.
-    var inner: UInt64 = 0
-    var outer: UInt64 = 0
-    var count: Int = 0
+    /// The word between these; 0 of a name that has at most 16 bytes.
+    var middle: UInt64 = 0
+    var count: UInt32 = 0
     /// The channel's number plus one; 0 where free.
-    var code: UInt64 = 0
+    var code: UInt32 = 0
   }
 
   /// Longer names are not known.
-  private static let longestName = 32
+  private static let longestName = 24
   /// More touches are not packed.
   private static let mostTouches = 8
   private static let slotCount = 1 << 9
@@ -41,7 +40,7 @@ struct PathKeys: Sendable {
       padded.withUnsafeBytes { bytes in
         guard let start = bytes.baseAddress else { return }
         var name = PathKeys.name(start, spelling.count)
-        name.code = UInt64(learned)
+        name.code = UInt32(learned)
         var slot = PathKeys.slot(name)
         while slots[slot].code != 0 { slot = (slot + 1) & (PathKeys.slotCount - 1) }
         slots[slot] = name
@@ -65,6 +64,16 @@ struct PathKeys: Sendable {
       }
     }
     return without
+  }
+
+  /// Appends the channels of a key.
+  static func unpack(_ key: UInt64, to steps: inout [UInt16]) {
+    var rest = key.byteSwapped
+    rest >>= UInt64(truncatingIfNeeded: rest.trailingZeroBitCount & ~7)
+    while rest != 0 {
+      steps.append(UInt16(rest & 0xFF) - 1)
+      rest >>= 8
+    }
   }
 
   @inline(__always)
@@ -108,25 +117,22 @@ struct PathKeys: Sendable {
       let known = slots + slot
       let difference =
         (known.pointee.head ^ name.head) | (known.pointee.tail ^ name.tail)
-        | (known.pointee.inner ^ name.inner) | (known.pointee.outer ^ name.outer)
-      if difference == 0, known.pointee.count == count { return known.pointee.code }
+        | (known.pointee.middle ^ name.middle) | UInt64(known.pointee.count ^ name.count)
+      if difference == 0 { return UInt64(known.pointee.code) }
       if known.pointee.code == 0 { return 0 }
       slot = (slot &+ 1) & (slotCount &- 1)
     }
   }
 
-  /// The words of a name of 1 to 32 bytes, with eight readable bytes behind its begin.
+  /// The words of a name of 1 to 24 bytes, with eight readable bytes behind its begin.
   @inline(__always)
   private static func name(_ start: UnsafeRawPointer, _ count: Int) -> Name {
     var name = Name()
     let shift = UInt64(truncatingIfNeeded: max(0, 64 &- 8 &* count))
     name.head = PathKeys.word(start, 0) & (UInt64.max &>> shift)
     name.tail = PathKeys.word(start, max(0, count &- 8)) & (UInt64.max &>> shift)
-    name.count = count
-    if count > 16 {
-      name.inner = PathKeys.word(start, 8)
-      name.outer = PathKeys.word(start, count &- 16)
-    }
+    name.count = UInt32(truncatingIfNeeded: count)
+    if count > 16 { name.middle = PathKeys.word(start, 8) }
     return name
   }
 
