@@ -29,7 +29,7 @@ bench: build
 
 # The queries of `mixbook sql paths` on DuckDB, PostgreSQL and Spark, row by row against reading the events as a file.
 warehouse: build
-	swift build -c release --package-path Benchmarks --product journeys-bench
+	swift build -c release --package-path Benchmarks --product attribution-bench
 	scripts/warehouse
 
 # A million mutated inputs each for the Markdown bridge, the statement parser and the CSV reader.

@@ -20,13 +20,12 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "Mixbook", path: "..")],
   targets: [
-    program("attribution-bench", ["Marketing"]),
+    program("attribution-bench", ["Marketing", "Tables"]),
     program("classic-bench", ["Marketing", "Tables"]),
     program("csv-bench", ["Tables"]),
     program("enet-bench", ["Statistics"]),
     program("fuzz-csv", ["Tables"]),
     program("grid-bench", ["Marketing"]),
-    program("journeys-bench", ["Marketing", "Tables"]),
     program("journeys-stream", ["Statistics"]),
     program("recovery", ["Marketing", "Statistics", "Tables"]),
   ]

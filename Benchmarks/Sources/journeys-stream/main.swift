@@ -1,6 +1,6 @@
 // Writes rows of journeys to standard output as fast as a reader takes them, for figures of any size that no disk holds.
 //
-//   journeys-stream ROWS | journeys-bench paths /dev/stdin separator=comma
+//   journeys-stream ROWS | attribution-bench paths /dev/stdin separator=comma
 //
 // One row a journey: customer_id,path,converted,value. Eight channels; lengths geometric, cut at 8; channels a Markov chain
 // of order one; conversion logistic in the touches; values lognormal, to the cent. The model is that of journeys/gen.py,

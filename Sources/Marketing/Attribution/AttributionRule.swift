@@ -93,14 +93,69 @@ extension AttributionRule {
       named = UInt16(place)
     default: break
     }
-    var kernel = LinearKernel(channelCount: table.channels.count)
-    if let decay = try ages(in: table) {
-      for index in 0..<table.count { kernel.append(index, of: table, by: decay) }
-      return kernel
+    if let decay = try ages(in: table) { return AttributionRule.kernel(for: table, by: decay) }
+    switch self {
+    case .first, .last, .linear, .timeDecay, .position, .wShaped(_, _, _, _, nil):
+      return LengthKernel(table) { weights(count: $0) }
+    case .lastExcept, .linearDistinct, .wShaped:
+      return kernel(for: table, named: named)
     }
-    for index in 0..<table.count {
-      let path = table.path(index)
-      kernel.append(path, weights(of: path, named: named))
+  }
+
+  /// The division by the ages of touches; a path that never converted divides nothing.
+  private static func kernel(for table: JourneyTable, by decay: JourneyDecay) -> LinearKernel {
+    var kernel = LinearKernel(
+      channelCount: table.channels.count, paths: table.count, touches: table.steps.count)
+    for path in 0..<table.count {
+      let steps = table.offsets[path]..<table.offsets[path + 1]
+      var (total, totalValue) = (0.0, 0.0)
+      for step in steps {
+        total += decay.credit[step]
+        totalValue += decay.value[step]
+      }
+      for step in steps where total > 0 {
+        let share = decay.credit[step] / total
+        // Conversions worth nothing divide the value that a replicate may not have either.
+        let ofValue = totalValue > 0 ? decay.value[step] / totalValue : share
+        kernel.append(table.steps[step], SIMD2(share, ofValue))
+      }
+      kernel.close()
+    }
+    return kernel
+  }
+
+  /// The division of paths in which it matters what the channels are.
+  private func kernel(for table: JourneyTable, named: UInt16?) -> LinearKernel {
+    var kernel = LinearKernel(
+      channelCount: table.channels.count, paths: table.count,
+      touches: self == .linearDistinct ? table.steps.count : table.count)
+    // The path that a channel was seen in last.
+    var seen = [Int](repeating: -1, count: table.channels.count)
+    for path in 0..<table.count {
+      let steps = table.offsets[path]..<table.offsets[path + 1]
+      switch self {
+      case .linearDistinct:
+        // The first touch of each channel stands for all of them.
+        var distinct = 0
+        for step in steps where seen[Int(table.steps[step])] != path {
+          seen[Int(table.steps[step])] = path
+          distinct += 1
+        }
+        for step in steps where seen[Int(table.steps[step])] == path {
+          seen[Int(table.steps[step])] = -1
+          kernel.append(table.steps[step], 1 / Double(distinct))
+        }
+      case .lastExcept:
+        let place = steps.last { table.steps[$0] != named } ?? steps.upperBound - 1
+        kernel.append(table.steps[place], 1)
+      default:
+        let lead = steps.first { table.steps[$0] == named }.map { $0 - steps.lowerBound }
+        for (step, share) in zip(steps, weights(count: steps.count, lead: lead, named: named))
+        where share != 0 {
+          kernel.append(table.steps[step], share)
+        }
+      }
+      kernel.close()
     }
     return kernel
   }
@@ -156,35 +211,25 @@ extension AttributionRule {
     }
   }
 
-  /// The shares of a path's touches, which sum to 1.
-  private func weights(of path: ArraySlice<UInt16>, named: UInt16?) -> [Double] {
-    let n = path.count
+  /// The shares of so many touches, which sum to 1; the lead of a W at the touch given.
+  private func weights(count n: Int, lead: Int? = nil, named: UInt16? = nil) -> [Double] {
     guard n > 1 else { return [1] }
     var weights = [Double](repeating: 0, count: n)
     switch self {
     case .first: weights[0] = 1
-    case .last: weights[n - 1] = 1
-    case .lastExcept:
-      let place = path.lastIndex { $0 != named } ?? path.endIndex - 1
-      weights[place - path.startIndex] = 1
-    case .linear:
+    case .last, .lastExcept: weights[n - 1] = 1
+    case .linear, .linearDistinct:
       return [Double](repeating: 1 / Double(n), count: n)
-    case .linearDistinct:
-      // The first touch of each channel stands for all of them.
-      var seen: Set<UInt16> = []
-      for (place, channel) in path.enumerated() where seen.insert(channel).inserted {
-        weights[place] = 1
-      }
     case .timeDecay(let halfLife, let step):
       weights = AttributionRule.decayed(
         count: n, factor: stableExp(-0.6931471805599453 * (step ?? 1) / halfLife))  // log 2
     case .position(let starter, let player, let closer):
       weights = [starter] + [Double](repeating: player / Double(max(1, n - 2)), count: n - 2)
       weights.append(closer)
-    case .wShaped(let starter, let lead, let closer, let others, _):
-      let place = named.flatMap { path.firstIndex(of: $0) }.map { $0 - path.startIndex } ?? n / 2
+    case .wShaped(let starter, let middle, let closer, let others, _):
+      let place = lead ?? n / 2
       weights[0] += starter
-      if n > 2 || named != nil { weights[place] += lead }
+      if n > 2 || named != nil { weights[place] += middle }
       weights[n - 1] += closer
       let free = (0..<n).filter { $0 != 0 && $0 != place && $0 != n - 1 }
       for touch in free { weights[touch] += others / Double(free.count) }

@@ -8,6 +8,9 @@ struct ChannelBytes: Sendable {
 
   private static let upper: UInt64 = 0xFFFF_FFFF_0000_0000
 
+  /// The bytes of a name.
+  func spelling(_ number: Int) -> [UInt8] { spellings[number] }
+
   /// Takes a path apart; what is wrong with it, or nil.
   mutating func split(
     _ cell: UnsafeBufferPointer<UInt8>, _ separator: [UInt8], into steps: inout [UInt16]

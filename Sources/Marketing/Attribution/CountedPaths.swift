@@ -39,6 +39,8 @@ struct CountedPaths: Sendable {
   private var stepSums: [StepSums] = []
   /// By slice, the conversions of each whole number of days.
   private(set) var lags: [[Int: ExactSum]]
+  /// Keeps what is read only to bring it near from being left out as useless.
+  private var touched: UInt64 = 0
 
   init(slices: Int = 1, halfLives: Int = 0) {
     self.slices = slices
@@ -113,22 +115,60 @@ struct CountedPaths: Sendable {
   /// Adds another worker's paths, its channels renumbered.
   mutating func add(_ other: CountedPaths, places: [UInt16]) {
     var steps: [UInt16] = []
-    for path in 0..<other.count {
-      other.write(path, places, to: &steps)
-      let place = place(of: steps, first: other.sums[path * slices].first)
-      for slice in 0..<slices {
-        sums[place * slices + slice].add(other.sums[path * slices + slice])
-        guard halfLives > 0, other.starts[path * slices + slice] >= 0 else { continue }
-        let from = other.starts[path * slices + slice]
-        let to = start(place, slice, steps.count)
-        for step in 0..<(steps.count * halfLives) {
-          stepSums[to + step].credit.add(other.stepSums[from + step].credit)
-          stepSums[to + step].value.add(other.stepSums[from + step].value)
+    for start in stride(from: 0, to: other.count, by: CountedPaths.blockSize) {
+      let block = start..<min(other.count, start + CountedPaths.blockSize)
+      let found = find(other, block, places)
+      for path in block {
+        let first = other.sums[path * slices].first
+        var place = found[path - start]
+        if place < 0 {
+          other.write(path, places, to: &steps)
+          place = self.place(of: steps, first: first)
         }
+        sums[place * slices].first = min(first, sums[place * slices].first)
+        add(other, path, to: place)
       }
     }
     for (slice, bins) in other.lags.enumerated() {
       for (day, number) in bins { add(lag: day, number, slice) }
+    }
+  }
+
+  /// So many paths wait for memory together.
+  private static let blockSize = 64
+
+  /// The places of another worker's paths, −1 of those that are new or too long to be their own keys.
+  private mutating func find(
+    _ other: CountedPaths, _ block: Range<Int>, _ places: [UInt16]
+  ) -> [Int] {
+    var steps: [UInt16] = []
+    let keys = block.map { path in
+      other.write(path, places, to: &steps)
+      return PathIndex.wholeKey(of: steps)
+    }
+    var found = [Int](repeating: -1, count: block.count)
+    found.withUnsafeMutableBufferPointer { found in
+      keys.withUnsafeBufferPointer { keys in
+        guard let keys = keys.baseAddress, let found = found.baseAddress else { return }
+        touched &+= index.find(keys, block.count, found)
+      }
+    }
+    for place in found where place >= 0 { touched &+= sums[place * slices].first }
+    return found
+  }
+
+  /// Adds the numbers of another worker's path to those of a path here.
+  private mutating func add(_ other: CountedPaths, _ path: Int, to place: Int) {
+    let length = length(place)
+    for slice in 0..<slices {
+      sums[place * slices + slice].add(other.sums[path * slices + slice])
+      guard halfLives > 0, other.starts[path * slices + slice] >= 0 else { continue }
+      let from = other.starts[path * slices + slice]
+      let to = start(place, slice, length)
+      for step in 0..<(length * halfLives) {
+        stepSums[to + step].credit.add(other.stepSums[from + step].credit)
+        stepSums[to + step].value.add(other.stepSums[from + step].value)
+      }
     }
   }
 
@@ -176,10 +216,11 @@ struct CountedPaths: Sendable {
 
   /// The numbers of one slice, paths in the order given.
   func slice(_ slice: Int, _ order: [Int]) -> JourneySlice {
+    let places = order.map { $0 * slices + slice }
     var made = JourneySlice(
-      conversions: ExactColumn(order.map { sums[$0 * slices + slice].conversions }),
-      value: ExactColumn(order.map { sums[$0 * slices + slice].value }),
-      nulls: ExactColumn(order.map { sums[$0 * slices + slice].nulls }))
+      conversions: ExactColumn(count: places.count) { sums[places[$0]].conversions },
+      value: ExactColumn(count: places.count) { sums[places[$0]].value },
+      nulls: ExactColumn(count: places.count) { sums[places[$0]].nulls })
     for halfLife in 0..<halfLives {
       var (credit, value): ([ExactSum], [ExactSum]) = ([], [])
       for path in order where sums[path * slices + slice].conversions.bits > 0 {

@@ -86,10 +86,10 @@ extension CountedPaths {
     case .byName: return (0..<count).sorted(by: isBefore)
     case .ofFile:
       // Two windows of one journey can begin with the same row; then names decide, since places are chance.
-      let firsts = (0..<count).map { sums[$0 * slices].first }
-      return (0..<count).sorted {
-        firsts[$0] != firsts[$1] ? firsts[$0] < firsts[$1] : isBefore($0, $1)
-      }
+      let firsts = (0..<count).map { (first: sums[$0 * slices].first, path: $0) }
+      return firsts.sorted {
+        $0.first != $1.first ? $0.first < $1.first : isBefore($0.path, $1.path)
+      }.map(\.path)
     }
   }
 }

@@ -7,11 +7,22 @@ struct ExactColumn: Sendable, Hashable {
   /// The sums themselves; empty where all are what they are rounded to.
   private let exact: [UInt128]
 
-  init(_ sums: [ExactSum]) {
-    rounded = sums.map(\.value)
-    let isWhole = zip(sums, rounded).allSatisfy { $0.isTooLarge ? false : ExactSum($1) == $0 }
-    exact = isWhole ? [] : sums.map(\.bits)
+  /// The sums of all places from 0.
+  init(count: Int, _ sum: (Int) -> ExactSum) {
+    var rounded: [Double] = []
+    rounded.reserveCapacity(count)
+    var isWhole = true
+    for place in 0..<count {
+      let sum = sum(place)
+      let (number, isNumber) = sum.rounded
+      rounded.append(number)
+      isWhole = isWhole && isNumber
+    }
+    self.rounded = rounded
+    exact = isWhole ? [] : (0..<count).map { sum($0).bits }
   }
+
+  init(_ sums: [ExactSum]) { self.init(count: sums.count) { sums[$0] } }
 
   var count: Int { rounded.count }
 

@@ -32,6 +32,16 @@ struct ExactSum: Sendable, Hashable {
     return Double(sign: .plus, exponent: -shift, significand: Double(head | rest))
   }
 
+  /// The sum, rounded once, and whether a column may hold it as that number.
+  var rounded: (value: Double, isExact: Bool) {
+    // Below 2^32 a count is a plain number.
+    if UInt64(truncatingIfNeeded: bits) == 0, bits >> 96 == 0 {
+      return (Double(UInt32(truncatingIfNeeded: bits >> 64)), true)
+    }
+    let value = value
+    return (value, !isTooLarge && ExactSum(value) == self)
+  }
+
   /// Adds a whole number.
   @inline(__always)
   mutating func add(whole number: UInt64) { add(bits: UInt128(truncatingIfNeeded: number) &<< 64) }

@@ -24,36 +24,45 @@ struct JourneyCutter: Sendable {
 
   /// Groups one heap by customer and cuts every customer's events.
   mutating func cut(_ parts: [TouchGatherer], heap: Int, places: [[UInt16]]) {
-    let total = parts.reduce(0) { $0 + $1.heaps[heap].count }
+    let total = parts.reduce(0) { $0 + $1.count(of: heap) }
     guard total > 0 else { return }
-    // 1. A chain of events a customer: `heads` by hash, `next` from event to event.
+    // 1. The events of all workers side by side, and a chain of them a customer: `heads` by hash, `next` from event to
+    // event.
+    var all: [Event] = []
+    var customers: [CustomerKey] = []
+    all.reserveCapacity(total)
+    customers.reserveCapacity(total)
     var size = 64
     while size < total * 2 { size *= 2 }
     var heads = [Int32](repeating: -1, count: size)
     var last = [Int32](repeating: -1, count: total)
     var next = [Int32](repeating: -1, count: total)
     var firsts: [Int32] = []
-    var owners: [(part: Int, event: Int)] = []
-    owners.reserveCapacity(total)
-    for (part, gatherer) in parts.enumerated() {
-      let events = gatherer.heaps[heap]
-      for event in events.indices {
-        let number = Int32(owners.count)
-        owners.append((part, event))
-        let customer = events[event].customer
-        var slot = Int(truncatingIfNeeded: customer.spread) & (size - 1)
-        while heads[slot] >= 0 {
-          let owner = owners[Int(heads[slot])]
-          if parts[owner.part].heaps[heap][owner.event].customer == customer { break }
-          slot = (slot + 1) & (size - 1)
+    for (gatherer, places) in zip(parts, places) {
+      let sales = gatherer.sales
+      for block in gatherer.blocks(of: heap) {
+        for event in block {
+          let number = Int32(all.count)
+          let sale = event.sale > 0 ? sales[Int(event.sale) - 1] : (0, 0)
+          all.append(
+            Event(
+              time: event.time, order: event.order,
+              channel: event.channel == LoggedEvent.noChannel
+                ? event.channel : places[Int(event.channel)],
+              conversions: sale.0, value: sale.1))
+          customers.append(event.customer)
+          var slot = Int(truncatingIfNeeded: event.customer.spread) & (size - 1)
+          while heads[slot] >= 0, customers[Int(heads[slot])] != event.customer {
+            slot = (slot + 1) & (size - 1)
+          }
+          if heads[slot] < 0 {
+            heads[slot] = number
+            firsts.append(number)
+          } else {
+            next[Int(last[Int(heads[slot])])] = number
+          }
+          last[Int(heads[slot])] = number
         }
-        if heads[slot] < 0 {
-          heads[slot] = number
-          firsts.append(number)
-        } else {
-          next[Int(last[Int(heads[slot])])] = number
-        }
-        last[Int(heads[slot])] = number
       }
     }
     // 2. Each customer's events in the order of time; of the same time in that of the file.
@@ -62,16 +71,7 @@ struct JourneyCutter: Sendable {
       events.removeAll(keepingCapacity: true)
       var number = first
       while number >= 0 {
-        let owner = owners[Int(number)]
-        let part = parts[owner.part]
-        let event = part.heaps[heap][owner.event]
-        let sale = event.sale > 0 ? part.sales[Int(event.sale) - 1] : (0, 0)
-        events.append(
-          Event(
-            time: event.time, order: event.order,
-            channel: event.channel == LoggedEvent.noChannel
-              ? event.channel : places[owner.part][Int(event.channel)],
-            conversions: sale.0, value: sale.1))
+        events.append(all[Int(number)])
         number = next[Int(number)]
       }
       if parts.count > 1 { JourneyCutter.sort(&events) { $0.order < $1.order } }

@@ -123,10 +123,6 @@ struct PathIndex {
       }
       (self.bits, isWhole) = (bits, false)
     }
-
-    /// Spreads neighbouring keys; the upper bits of a product depend on all bits.
-    @inline(__always)
-    var slot: Int { Int(truncatingIfNeeded: (bits &* 0x9E37_79B9_7F4A_7C15) >> 24) }
   }
 
   /// How many paths there are.
@@ -136,7 +132,7 @@ struct PathIndex {
   mutating func place(of path: UnsafeBufferPointer<UInt16>) -> Int {
     let key = Key(path)
     let mask = slots.count - 1
-    var slot = key.slot & mask
+    var slot = PathIndex.slot(key.bits) & mask
     while true {
       let entry = slots[slot]
       if entry.place == 0 { break }
@@ -153,8 +149,43 @@ struct PathIndex {
     slots[slot] = Slot(key: key.bits, place: key.isWhole ? place + 1 : -place - 1)
     steps.append(contentsOf: path)
     offsets.append(steps.count)
-    if count * 5 > slots.count * 3 { grow() }
+    if count * 10 > slots.count * 7 { grow() }
     return place
+  }
+
+  /// The key of a path that is its own key; 0 of a longer one.
+  static func wholeKey(of path: [UInt16]) -> UInt64 {
+    let key = path.withUnsafeBufferPointer { Key($0) }
+    return key.isWhole ? key.bits : 0
+  }
+
+  /// The places of paths that are their own keys; −1 where one is not known or the key is 0.
+  ///
+  /// First all slots are touched, so that rows wait for memory together; gives what nobody needs, so that it is done.
+  func find(
+    _ keys: UnsafePointer<UInt64>, _ count: Int, _ places: UnsafeMutablePointer<Int>
+  ) -> UInt64 {
+    let mask = slots.count - 1
+    var touched: UInt64 = 0
+    slots.withUnsafeBufferPointer { slots in
+      guard let slots = slots.baseAddress else { return }
+      for row in 0..<count { touched &+= slots[PathIndex.slot(keys[row]) & mask].key }
+      for row in 0..<count {
+        let key = keys[row]
+        var slot = PathIndex.slot(key) & mask
+        while slots[slot].place != 0, slots[slot].key != key || slots[slot].place < 0 {
+          slot = (slot &+ 1) & mask
+        }
+        places[row] = slots[slot].place &- 1
+      }
+    }
+    return touched
+  }
+
+  /// Spreads neighbouring keys; the upper bits of a product depend on all bits.
+  @inline(__always)
+  private static func slot(_ key: UInt64) -> Int {
+    Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 24)
   }
 
   private func isEqual(_ place: Int, _ path: UnsafeBufferPointer<UInt16>) -> Bool {
@@ -169,7 +200,7 @@ struct PathIndex {
     let mask = slots.count * 2 - 1
     var larger = [Slot](repeating: Slot(key: 0, place: 0), count: mask + 1)
     for entry in slots where entry.place != 0 {
-      var slot = Int(truncatingIfNeeded: (entry.key &* 0x9E37_79B9_7F4A_7C15) >> 24) & mask
+      var slot = PathIndex.slot(entry.key) & mask
       while larger[slot].place != 0 { slot = (slot + 1) & mask }
       larger[slot] = entry
     }

@@ -129,13 +129,17 @@ extension JourneyTable {
     }
     for index in conversions.indices {
       if offsets[index + 1] <= offsets[index] { return "path \(index) has no touch" }
+      // Numbers from 0 on are as they should be unless their sum is none.
+      let sum = conversions[index] + value[index] + nulls[index]
+      if conversions[index] >= 0, value[index] >= 0, nulls[index] >= 0, sum.isFinite { continue }
       for number in [conversions[index], value[index], nulls[index]]
       where !(number >= 0 && number.isFinite) {
         return "path \(index) has the number \(number), where one from 0 on is due"
       }
     }
-    if let step = steps.first(where: { Int($0) >= channels.count }) {
-      return "channel \(step) among \(channels.count)"
+    let last = steps.reduce(0) { max($0, $1) }
+    if Int(last) >= channels.count, !steps.isEmpty {
+      return "channel \(last) among \(channels.count)"
     }
     guard Set(decays.map(\.halfLifeInDays)).count == decays.count else {
       return "two credits by age have the same half-life"

@@ -91,17 +91,18 @@ struct MarkovCounts: Sendable {
     var value = ended
     flow.withUnsafeMutableBufferPointer { flow in
       pathEdges.withUnsafeBufferPointer { edges in
-        for path in lastState.indices {
-          let conversions = weights.conversions[path]
-          let journeys = usesNulls ? conversions + weights.nulls[path] : conversions
-          guard journeys > 0 else { continue }
-          for edge in pathOffsets[path]..<pathOffsets[path + 1] {
-            flow[Int(edges[edge])] += journeys
+        pathOffsets.withUnsafeBufferPointer { offsets in
+          for (path, last) in lastState.enumerated() {
+            let conversions = weights.conversions[path]
+            let journeys = usesNulls ? conversions + weights.nulls[path] : conversions
+            guard journeys > 0 else { continue }
+            for edge in offsets[path]..<offsets[path &+ 1] {
+              flow[Int(edges[edge])] += journeys
+            }
+            ended[Int(last)] += journeys
+            converted[Int(last)] += conversions
+            value[Int(last)] += weights.value[path]
           }
-          let last = Int(lastState[path])
-          ended[last] += journeys
-          converted[last] += conversions
-          value[last] += weights.value[path]
         }
       }
     }

@@ -2,8 +2,9 @@ import Tables
 
 /// One worker that counts the paths of a CSV file.
 ///
-/// Most rows repeat a path that was spelt the same before, with a plain 0 or 1 for its conversions: ``PathMemo`` knows it
-/// by its bytes and counts. Only the others are taken apart into channels and read as numbers.
+/// Most rows repeat a path that came before, with a plain 0 or 1 for its conversions. A path of up to eight touches is
+/// its own key, see ``PathKeys``; where too many are longer, ``PathMemo`` knows whole spellings by their bytes. Only the
+/// others are taken apart into channels and read as numbers.
 struct PathCounter: JourneyWorker {
   /// Where what is among the wanted fields.
   struct Plan: Sendable {
@@ -18,6 +19,13 @@ struct PathCounter: JourneyWorker {
   }
 
   private let plan: Plan
+  private var keys: PathKeys
+  /// By place, conversions in the upper half and nulls in the lower, of rows that were known by their key.
+  private var plainCounts: [UInt64] = []
+  /// Whether so few rows of late had no key that keys are worth their while.
+  private var usesKeys = false
+  /// Keeps what is read only to bring it near from being left out as useless.
+  private var touched: UInt64 = 0
   private var memo = PathMemo()
   private var rest: [PathMemo.Rest] = []
   private var rowsInMemo = 0
@@ -28,7 +36,10 @@ struct PathCounter: JourneyWorker {
   private(set) var hasCounts = false
   private(set) var hasZeros = false
 
-  init(_ plan: Plan) { self.plan = plan }
+  init(_ plan: Plan) {
+    self.plan = plan
+    keys = PathKeys(separator: plan.separator[0])
+  }
 
   mutating func take(_ chunk: borrowing CSVChunk, _ problems: inout ChunkProblems) {
     guard let path = chunk.column(0), let conversions = chunk.column(1) else { return }
@@ -36,22 +47,34 @@ struct PathCounter: JourneyWorker {
       path: path, conversions: conversions, value: plan.value.flatMap { chunk.column($0) },
       areWhole: plan.nulls == nil && plan.count == nil)
     let order = UInt64(chunk.number) << 32
-    // What the memo counts is far from the end of its 32 bits.
+    // What is counted in 32 bits stays far from their end.
     rowsInMemo += chunk.rowCount
     if rowsInMemo > 1 << 31 { takeCounts() }
+    usesKeys = plan.separator.count == 1
     var start = 0
     while start < chunk.rowCount, !problems.isFull {
       let end = min(start + PathMemo.rowsAtOnce, chunk.rowCount)
       rest.removeAll(keepingCapacity: true)
-      memo.count(columns, start..<end, &rest)
-      for index in rest.indices {
-        let (row, place) = (rest[index].row, rest[index].place)
-        if place >= 0 {
-          count(chunk, row, place, &problems)
-        } else if let place = takeApart(chunk, row, rest[index].hash, order, &problems) {
-          count(chunk, row, place, &problems)
-        }
+      let (isByKey, names) = (usesKeys, channels.names.count)
+      if isByKey {
+        usesKeys = countByKey(columns, start..<end)
+      } else {
+        memo.count(columns, start..<end, &rest)
       }
+      for index in rest.indices where rest[index].place >= 0 {
+        touched &+= paths.sums[rest[index].place].first
+      }
+      for index in rest.indices {
+        let row = rest[index].row
+        let known = rest[index].place
+        guard
+          let place = known >= 0
+            ? known : takeApart(chunk, row, rest[index].hash, isByKey, order, &problems)
+        else { continue }
+        count(chunk, row, place, &problems)
+      }
+      // New names say nothing of how many rows will have a key.
+      if channels.names.count > names { usesKeys = keys.learn(channels) && isByKey }
       start = end
     }
   }
@@ -59,6 +82,33 @@ struct PathCounter: JourneyWorker {
   mutating func finish() {
     takeCounts()
     memo = PathMemo()
+    plainCounts = []
+  }
+
+  /// Counts rows whose path is known by its key, with a conversion of 0 or 1 and no value; leaves the others in `rest`.
+  ///
+  /// False where so many rows have no key that another way is better.
+  private mutating func countByKey(_ columns: PathMemo.Columns, _ rows: Range<Int>) -> Bool {
+    var without = 0
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: PathMemo.rowsAtOnce) { found in
+      withUnsafeTemporaryAllocation(of: Int.self, capacity: PathMemo.rowsAtOnce) { places in
+        guard let found = found.baseAddress, let places = places.baseAddress else { return }
+        without = keys.write(columns.path, rows, to: found)
+        touched &+= paths.index.find(found, rows.count, places)
+        plainCounts.withUnsafeMutableBufferPointer { counts in
+          for row in rows {
+            let place = places[row &- rows.lowerBound]
+            guard place >= 0, let digit = columns.plainConversions(row) else {
+              let key = found[row &- rows.lowerBound]
+              rest.append(PathMemo.Rest(row: row, hash: key, place: place))
+              continue
+            }
+            counts[place] &+= 1 &<< (digit &<< 5)
+          }
+        }
+      }
+    }
+    return without * 8 <= rows.count
   }
 
   private mutating func takeCounts() {
@@ -68,22 +118,33 @@ struct PathCounter: JourneyWorker {
       paths.sums[place].nulls.add(whole: nulls)
       if nulls > 0 { hasZeros = true }
     }
+    for place in plainCounts.indices where plainCounts[place] != 0 {
+      let nulls = plainCounts[place] & 0xFFFF_FFFF
+      paths.sums[place].conversions.add(whole: plainCounts[place] >> 32)
+      paths.sums[place].nulls.add(whole: nulls)
+      if nulls > 0 { hasZeros = true }
+      plainCounts[place] = 0
+    }
   }
 
+  /// The place of a row's path, by the key if it has one; nil where a problem was noted.
   @inline(never)
   private mutating func takeApart(
-    _ chunk: borrowing CSVChunk, _ row: Int, _ hash: UInt64, _ order: UInt64,
+    _ chunk: borrowing CSVChunk, _ row: Int, _ hash: UInt64, _ isKey: Bool, _ order: UInt64,
     _ problems: inout ChunkProblems
   ) -> Int? {
     let cell = chunk.cell(row, 0)
     steps.removeAll(keepingCapacity: true)
-    if let flaw = channels.split(cell, plan.separator, into: &steps) {
+    if isKey, hash != 0 {
+      PathKeys.unpack(hash, to: &steps)
+    } else if let flaw = channels.split(cell, plan.separator, into: &steps) {
       problems.note(flaw, chunk, row, 0)
       return nil
     }
     let place = paths.place(of: steps, first: order | UInt64(row))
+    if place == plainCounts.count { plainCounts.append(0) }
     // A path that is spelt in ever new ways takes no more memory than some of it.
-    if memo.count < 4 * paths.sums.count + 1 << 12 { memo.keep(cell, hash, place) }
+    if !isKey, memo.count < 4 * paths.sums.count + 1 << 12 { memo.keep(cell, hash, place) }
     return place
   }
 

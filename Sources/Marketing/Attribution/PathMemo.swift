@@ -103,6 +103,19 @@ extension PathMemo {
     let value: CSVChunkColumn?
     /// Whether a row without a conversion is one journey: not where there is a column of nulls.
     let areWhole: Bool
+
+    /// 0 or 1 of a row that has one plain digit for its conversions and no value; nil of another.
+    @inline(__always)
+    func plainConversions(_ row: Int) -> UInt64? {
+      let cell = conversions[row]
+      let digit = cell.start[0] &- 48
+      var isPlain = areWhole && cell.count == 1 && digit <= 1
+      if let value {
+        let cell = value[row]
+        isPlain = isPlain && cell.count == 1 && cell.start[0] == 48
+      }
+      return isPlain ? UInt64(digit) : nil
+    }
   }
 
   /// Counts rows with a known path, a conversion of 0 or 1 and no value; gives the others.
@@ -182,14 +195,7 @@ extension PathMemo {
         rest.append(Rest(row: row, hash: hash, place: -1))
         continue
       }
-      let conversions = columns.conversions[row]
-      let digit = conversions.start[0] &- 48
-      var isPlain = columns.areWhole && conversions.count == 1 && digit <= 1
-      if let value = columns.value {
-        let cell = value[row]
-        isPlain = isPlain && cell.count == 1 && cell.start[0] == 48
-      }
-      guard isPlain else {
+      guard let digit = columns.plainConversions(row) else {
         rest.append(Rest(row: row, hash: hash, place: Int(slots[slot].place)))
         continue
       }

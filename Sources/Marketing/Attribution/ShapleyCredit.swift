@@ -83,10 +83,29 @@ struct ChannelSets: Sendable {
   let channels: [Int]
 
   init(_ table: JourneyTable) {
-    let occurring = Set(table.steps).sorted()
-    channels = occurring.map(Int.init)
+    var occurs = [Bool](repeating: false, count: table.channels.count)
+    for step in table.steps { occurs[Int(step)] = true }
+    channels = occurs.indices.filter { occurs[$0] }
     var places = [Int](repeating: 0, count: table.channels.count)
-    for (place, channel) in occurring.enumerated() { places[Int(channel)] = place }
+    for (place, channel) in channels.enumerated() { places[channel] = place }
+    setOfPath.reserveCapacity(table.count)
+    if channels.count <= 64 { addMasks(table, places) } else { addLists(table, places) }
+  }
+
+  /// Few channels: a set is a bit for each of them.
+  private mutating func addMasks(_ table: JourneyTable, _ places: [Int]) {
+    var index = NumberIndex()
+    for path in 0..<table.count {
+      var mask: UInt64 = 0
+      for step in table.offsets[path]..<table.offsets[path + 1] {
+        mask |= 1 &<< UInt64(truncatingIfNeeded: places[Int(table.steps[step])])
+      }
+      setOfPath.append(index.number(of: mask))
+    }
+    sets = index.keys.map { mask in channels.indices.filter { mask >> UInt64($0) & 1 == 1 } }
+  }
+
+  private mutating func addLists(_ table: JourneyTable, _ places: [Int]) {
     var index = PathIndex()
     var distinct: [UInt16] = []
     for path in 0..<table.count {

@@ -71,15 +71,28 @@ struct TouchGatherer: JourneyWorker {
 
   /// So many heaps of customers: small enough to group each within the cache.
   static let heapCount = 64
+  /// Events of a block, or a few more.
+  private static let blockSize = 512
 
   private let plan: Plan
   private var times = EventTime()
   private(set) var channels = ChannelBytes()
-  private(set) var heaps = [[LoggedEvent]](repeating: [], count: heapCount)
+  /// By heap, the blocks that are full, and the one that is being filled: growing arrays would move all events again and
+  /// again.
+  private var fullBlocks = [[[LoggedEvent]]](repeating: [], count: heapCount)
+  private var openBlocks = [[LoggedEvent]](repeating: [], count: heapCount)
   private(set) var sales: [(conversions: Double, value: Double)] = []
   private(set) var valuesWithoutConversion = 0
 
   init(_ plan: Plan) { self.plan = plan }
+
+  /// The events of a heap, in the order in which they were read.
+  func blocks(of heap: Int) -> [[LoggedEvent]] { fullBlocks[heap] + [openBlocks[heap]] }
+
+  /// How many events a heap has.
+  func count(of heap: Int) -> Int {
+    fullBlocks[heap].reduce(openBlocks[heap].count) { $0 + $1.count }
+  }
 
   mutating func take(_ chunk: borrowing CSVChunk, _ problems: inout ChunkProblems) {
     let order = UInt64(chunk.number) << 32
@@ -129,11 +142,23 @@ struct TouchGatherer: JourneyWorker {
       valuesWithoutConversion += 1
     }
     let customer = CustomerKey(who)
-    heaps[Int(customer.spread >> 58)].append(
+    let heap = Int(customer.spread >> 58)
+    if openBlocks[heap].count == openBlocks[heap].capacity { open(heap) }
+    openBlocks[heap].append(
       LoggedEvent(
         customer: customer, time: time, order: order,
         sale: conversions > 0 ? UInt32(truncatingIfNeeded: sales.count) : 0, channel: channel))
     return true
+  }
+
+  /// Makes room for the next event of a heap.
+  @inline(never)
+  private mutating func open(_ heap: Int) {
+    if openBlocks[heap].count >= TouchGatherer.blockSize {
+      fullBlocks[heap].append(openBlocks[heap])
+      openBlocks[heap] = []
+    }
+    openBlocks[heap].reserveCapacity(TouchGatherer.blockSize)
   }
 
   @inline(__always)
