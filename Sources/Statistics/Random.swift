@@ -34,16 +34,45 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Hashable, Codable {
       hasSpare = false
       return spare
     }
+    let (first, second) = pair(block)
+    block &+= 1
+    spare = second
+    hasSpare = true
+    return first
+  }
+
+  /// So many times what ``next()`` gives.
+  ///
+  /// One loop over blocks that do not wait for each other, for draws in bulk.
+  public mutating func words(_ count: Int) -> [UInt64] {
+    [UInt64](unsafeUninitializedCapacity: count) { words, initialized in
+      var place = 0
+      if hasSpare, count > 0 {
+        words[0] = next()
+        place = 1
+      }
+      while place + 1 < count {
+        (words[place], words[place + 1]) = pair(block)
+        block &+= 1
+        place += 2
+      }
+      if place < count { words[place] = next() }
+      initialized = count
+    }
+  }
+
+  /// The two numbers of a block.
+  @inline(__always)
+  private func pair(_ block: UInt64) -> (UInt64, UInt64) {
     let words = Philox.block(
       counter: (
         UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32),
         UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32)
       ),
       key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
-    block &+= 1
-    spare = UInt64(words.2) | UInt64(words.3) << 32
-    hasSpare = true
-    return UInt64(words.0) | UInt64(words.1) << 32
+    return (
+      UInt64(words.0) | UInt64(words.1) << 32, UInt64(words.2) | UInt64(words.3) << 32
+    )
   }
 
   /// A number in (0, 1), never an end: (k + ½)·2⁻⁵² for k of 52 random bits.

@@ -27,6 +27,16 @@ import Testing
     #expect(first != (0..<5).map { _ in other.next() })
   }
 
+  @Test("Words in bulk are those drawn one by one, from any place of a stream")
+  func bulk() {
+    for (before, count) in [(0, 0), (0, 1), (0, 7), (1, 0), (1, 1), (1, 6), (3, 8)] {
+      var (one, other) = (RandomStream(seed: 9), RandomStream(seed: 9))
+      for _ in 0..<before { #expect(one.next() == other.next()) }
+      #expect(one.words(count) == (0..<count).map { _ in other.next() })
+      #expect(one.next() == other.next())
+    }
+  }
+
   /// Mean and variance of 200 000 draws within 4.5 standard errors: false alarms below 1 in 10⁵ a distribution.
   @Test(
     "Draws have the mean and the variance of their distribution, and its quartiles",

@@ -42,8 +42,7 @@ struct PoissonResampler: Sendable {
 
   /// The counts of a replicate; the value of a path is in proportion to its conversions.
   func weights(_ stream: inout RandomStream) -> PathWeights {
-    var words = [UInt64](repeating: 0, count: conversions.count)
-    for path in words.indices { words[path] = stream.next() }
+    let words = stream.words(conversions.count)
     let drawn = counts(conversions, table.conversions, words, shift: 0, &stream)
     return PathWeights(
       conversions: drawn, value: zip(worth, drawn).map { $0 * $1 },
