@@ -27,17 +27,18 @@ struct PathSankey {
     let shown = most.map { Array(order.prefix(max(1, $0))) } ?? Array(0..<table.count)
     let longest = min(limit, shown.map { table.path($0).count }.max() ?? 1)
     let flows = counted(table, shown, longest)
-    var nodes: [FlowChart.Node] = []
+    // First, so that no number of channels crowds them out.
+    var nodes = [
+      FlowChart.Node(PathSankey.conversion, label: "conversion", column: longest, paint: .positive)
+    ]
+    if showsNulls {
+      nodes.append(
+        FlowChart.Node(PathSankey.null, label: "no conversion", column: longest, paint: .muted))
+    }
     for step in 0..<longest {
       for channel in table.channels {
         nodes.append(FlowChart.Node(key(channel, step), label: channel, column: step))
       }
-    }
-    nodes.append(
-      FlowChart.Node(PathSankey.conversion, label: "conversion", column: longest, paint: .positive))
-    if showsNulls {
-      nodes.append(
-        FlowChart.Node(PathSankey.null, label: "no conversion", column: longest, paint: .muted))
     }
     var chart = FlowChart(
       title ?? finding(table), subtitle: subtitle ?? described(table, shown, longest, weights),

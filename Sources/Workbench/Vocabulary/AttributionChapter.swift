@@ -52,6 +52,8 @@ extension Vocabulary {
           ],
           note: (costs.unknown.isEmpty
             ? "" : "Without a cost: \(costs.unknown.joined(separator: ", ")). ")
+            + (costs.strangers.isEmpty
+              ? "" : "Costs of no channel, not counted: \(costs.strangers.joined(separator: ", ")). ")
             + "roas is value credited over cost, cpa cost over conversions credited: no better than the credit.",
           shownRows: 40))
     })
@@ -125,7 +127,8 @@ extension Vocabulary {
       let columns = try removals.map { word, removal in
         var chain = invocation.arguments.chain
         chain.removal = removal
-        return Column(word, numbers: try invocation.attributed { try chain.removalEffects(of: table) })
+        let effects = try invocation.attributed { try chain.removalEffects(of: table) }
+        return Column(word, numbers: effects)
       }
       return Outcome(
         table: TableOutput(
@@ -133,8 +136,9 @@ extension Vocabulary {
           title: "What is lost without a channel, in four meanings",
           formats: Dictionary(
             removals.map { ($0.word, NumberFormat.percent(1)) }, uniquingKeysWith: { $1 }),
-          note: "Shares of the conversions. redirect: walks end at the channel; fail: journeys that touched it fail; "
-            + "refit: the same, those of which nothing is left taken out; detour: only its touches are taken out.",
+          note: "Shares of the conversions. redirect: walks end at the channel; fail: journeys that touched it "
+            + "fail; refit: the same, those of which nothing is left taken out; detour: only its touches are "
+            + "taken out.",
           shownRows: 40))
     })
 
@@ -249,7 +253,7 @@ extension TableOutput {
       ]), title: "What is lost without two channels at once",
       formats: ["removal_effect": .decimals(4), "overlap": .decimals(4)],
       note:
-        "overlap is the sum of both effects less the effect of both: conversions whose walk needs the two "
-        + "together, and which each claims for itself.")
+        "overlap is the sum of both effects less the effect of both: the share of conversions whose walk passes "
+        + "both, and which each claims for itself.")
   }
 }

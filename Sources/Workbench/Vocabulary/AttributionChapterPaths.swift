@@ -44,10 +44,10 @@ extension Vocabulary {
 }
 
 extension Invocation {
-  /// The costs of channels from a table, and the channels that it says nothing of.
+  /// The costs of channels from a table, the channels that it says nothing of, and names in it that are no channel.
   func costs(
     _ parameter: String, of channels: [String]
-  ) throws -> (amounts: [Double], unknown: [String]) {
+  ) throws -> (amounts: [Double], unknown: [String], strangers: [String]) {
     let table = try (value(parameter) as TableValue).table
     guard
       let names = table.columns.first(where: { if case .texts = $0.values { true } else { false } }
@@ -68,6 +68,7 @@ extension Invocation {
     let exact = Set(channels)
     let byPart = Dictionary(grouping: channels, by: Field.part)
     var known: [String: Double] = [:]
+    var strangers: [String] = []
     for (name, amount) in zip(texts, numbers) {
       guard let name, !amount.isNaN else { continue }
       guard amount >= 0 else {
@@ -75,7 +76,10 @@ extension Invocation {
       }
       // Another spelling will do where it can only mean one channel.
       let alike = byPart[Field.part(name)] ?? []
-      guard let channel = exact.contains(name) ? name : alike.first else { continue }
+      guard let channel = exact.contains(name) ? name : alike.first else {
+        strangers.append(name)
+        continue
+      }
       guard exact.contains(name) || alike.count == 1 else {
         throw CommandError(
           "\"\(name)\" can mean each of \(alike.joined(separator: ", ")); write one as the journeys do",
@@ -91,7 +95,7 @@ extension Invocation {
     }
     return (
       amounts.map { $0 ?? .nan },
-      zip(channels, amounts).filter { $0.1 == nil }.map(\.0)
+      zip(channels, amounts).filter { $0.1 == nil }.map(\.0), strangers
     )
   }
 }
