@@ -136,9 +136,9 @@ extension Vocabulary {
           title: "What is lost without a channel, in four meanings",
           formats: Dictionary(
             removals.map { ($0.word, NumberFormat.percent(1)) }, uniquingKeysWith: { $1 }),
-          note: "Shares of the conversions. redirect: walks end at the channel; fail: journeys that touched it "
-            + "fail; refit: the same, those of which nothing is left taken out; detour: only its touches are "
-            + "taken out.",
+          note: "Shares of the conversions. redirect: walks end at the channel; fail: journeys that "
+            + "touched it fail; refit: the same, those of which nothing is left taken out; detour: "
+            + "only its touches are taken out.",
           shownRows: 40))
     })
 
