@@ -252,6 +252,6 @@ import Workbench
     ).fields()
     let back = try #require(fields["r"])
     #expect(back["sum.cost"] == 11 && back["rows"] == 3)
-    #expect(back["sum.roas"] == 2 + 3 + 2)
+    #expect(back["sum.roas"] == 7)
   }
 }

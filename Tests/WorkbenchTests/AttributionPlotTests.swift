@@ -64,7 +64,10 @@ import Workbench
     arguments: Engine.registry.commands.filter { $0.chapter == "Attribution" }
       .map(\.example).filter { !$0.contains("data/raw") })
   func examples(example: String) async throws {
-    let notebook = try ModelNotebook(Self.head + example)
+    // A name is bound once, and the head has bound those of the examples.
+    let words = example.split(separator: " ")
+    let statement = words.dropFirst(words.dropFirst().first == "=" ? 2 : 0).joined(separator: " ")
+    let notebook = try ModelNotebook(Self.head + statement)
     #expect(notebook.complaints == [])
     let result = try #require(await notebook.result())
     #expect(result.failure == nil)
@@ -164,7 +167,7 @@ import Workbench
         """
     let first = try ModelNotebook(cell, files: files)
     let fields = try await first.fields()
-    #expect(fields.count == 9 && fields["log"]?["conversions"] == 2)
+    #expect(fields.count == 10 && fields["log"]?["conversions"] == 2)
     // Only what is new is computed: its inputs are read back.
     let questions = """
 
@@ -185,7 +188,10 @@ import Workbench
     for (name, own) in fields { #expect(again[name] == own, "\(name)") }
     // All of it in a folder without a cache says the same.
     let fresh = try ModelNotebook(cell + questions, files: files)
-    #expect(try await fresh.fields() == again)
+    // As text, because a missing number does not equal itself.
+    let computed = try await fresh.fields().mapValues { $0.mapValues { "\($0)" } }
+    #expect(computed == again.mapValues { $0.mapValues { "\($0)" } })
+    #expect(computed.count == 13)
     func shown(_ notebook: ModelNotebook) async throws -> [String] {
       try await notebook.outputs().map { output in
         switch output {
@@ -197,7 +203,7 @@ import Workbench
       }
     }
     let words = try await shown(fresh)
-    #expect(words.count >= 8)
+    #expect(words.count == 7)
     let cached = try await shown(second)
     #expect(cached == words)
     let all = try #require(await second.result())

@@ -104,7 +104,7 @@ extension Vocabulary {
       .seed,
     ],
     gives: ClassifierValue.kind.name,
-    example: "busy = fit logistic retail target=holiday features=tv, sales",
+    example: "fit logistic retail target=holiday features=tv, sales",
     infer: { inference throws(CommandError) in
       let arguments = inference.arguments
       if let double = firstDouble(arguments.texts("features") + arguments.texts("target")) {
