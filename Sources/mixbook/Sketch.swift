@@ -23,7 +23,7 @@ struct Sketch: AsyncParsableCommand {
   @Option(
     name: .customLong("column"), parsing: .upToNextOption,
     help:
-      "column=name: customer, time, channel, conversion, value, path, nulls. (default: usual names)"
+      "column=name: customer, time, channel, conversion, value, path, nulls, count, journeys. (default: usual names)"
   )
   var columns: [String] = []
 

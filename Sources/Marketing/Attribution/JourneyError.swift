@@ -66,6 +66,8 @@ public struct JourneyProblem: Sendable, Hashable, Codable {
     case emptyTouch(touch: Int)
     /// A number below 0.
     case negative(found: String, column: String)
+    /// Neither 0 nor 1 where all of a row's journeys converted or none did.
+    case notAllOrNone(found: String, column: String)
     /// A row that stands for fewer journeys than converted.
     case tooFewJourneys(found: String, conversions: Double)
     /// A number beyond what sums can hold exactly.
@@ -118,8 +120,11 @@ public struct JourneyProblem: Sendable, Hashable, Codable {
     case .emptyTouch(let touch): "touch \(touch) of the path has no channel"
     case .negative(let found, let column):
       "\"\(found)\" in column \(column), where a number from 0 on is due"
+    case .notAllOrNone(let found, let column):
+      "\"\(found)\" in column \(column), where 0 or 1 is due, since count says how many journeys went so; "
+        + "where conversions are a part of a row's journeys, give journeys= instead of count="
     case .tooFewJourneys(let found, let conversions):
-      "\"\(found)\" journeys, of which \(Int(conversions.rounded())) converted; as many or more are due"
+      "\"\(found)\" journeys, of which \(JourneyRules.written(conversions)) converted; as many or more are due"
     case .tooLarge(let found, let column):
       "\"\(found)\" in column \(column), where a number below \(Int(ExactSum.limit)) is due"
     case .tooManyChannels(let limit):

@@ -41,7 +41,7 @@ struct SketchQuestion {
   let logOptions: [String]
 
   private static let roles = [
-    "customer", "time", "channel", "conversion", "value", "path", "nulls",
+    "customer", "time", "channel", "conversion", "value", "path", "nulls", "count", "journeys",
   ]
 
   init(_ request: SketchRequest) throws(UsageError) {
@@ -50,7 +50,8 @@ struct SketchQuestion {
     let columns = try SketchQuestion.columns(request.columns)
     file = JourneyFile(
       pathColumn: columns["path"], conversionsColumn: columns["conversion"],
-      valueColumn: columns["value"], nullsColumn: columns["nulls"],
+      valueColumn: columns["value"], nullsColumn: columns["nulls"], countColumn: columns["count"],
+      journeysColumn: columns["journeys"],
       separator: request.separator ?? ">")
     var log = JourneyLog(
       customerColumn: columns["customer"], timeColumn: columns["time"],
