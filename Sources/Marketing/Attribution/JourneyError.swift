@@ -82,6 +82,8 @@ public struct JourneyProblem: Sendable, Hashable, Codable {
     case emptyChannel
     /// Something else where a time is due.
     case badTime(found: String, column: String)
+    /// Conversions of one customer that share so many touches that it can hardly be one customer.
+    case sharedTooOften(limit: Int)
     /// A sum beyond what can be held.
     case sumTooLarge
     /// An option outside its range.
@@ -136,6 +138,9 @@ public struct JourneyProblem: Sendable, Hashable, Codable {
     case .badTime(let found, let column):
       "\"\(found)\" in column \(column), where a time such as 2026-01-31 23:59:59, or seconds since "
         + "1970, is due"
+    case .sharedTooOften(let limit):
+      "the conversions of one customer have more than \(limit) touches in all; look whether the column of "
+        + "customers is right, take a shorter window, or give every conversion only the touches since the one before"
     case .sumTooLarge: "the sum of a column is too large to be held exactly"
     case .badOption(let name, let found, let allowed): "\(name): \(found), where \(allowed) due"
     case .otherRules(let difference, let other):

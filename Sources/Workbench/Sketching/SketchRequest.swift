@@ -18,6 +18,8 @@ public struct SketchRequest: Sendable {
   public var windows: String?
   /// After how long without a touch a journey is over: `30`, `12h`, `30min`.
   public var gap: String?
+  /// Which touches a conversion has: `new` or `shared`.
+  public var sales: String?
   /// `alone` or `keep`.
   public var direct: String?
   /// Whether repeated touches are one.
@@ -73,6 +75,14 @@ struct SketchQuestion {
     if let gap = request.gap {
       log.gapInDays = gap == "none" ? nil : try SketchQuestion.days(gap, "--gap", or: "none")
     }
+    switch request.sales {
+    case nil, "new": log.conversions = .afterTheLast
+    case "shared": log.conversions = .shared
+    case let word?:
+      throw UsageError(
+        "--sales takes new (a conversion has the touches since the one before) or shared (all in its window), "
+          + "not \"\(word)\"")
+    }
     switch request.direct {
     case nil, "alone": log.direct = .onlyAlone
     case "keep": log.direct = .keep
@@ -89,6 +99,7 @@ struct SketchQuestion {
     self.log = log
     let given: [(String, Bool)] = [
       ("--windows", request.windows != nil), ("--gap", request.gap != nil),
+      ("--sales", request.sales != nil),
       ("--direct", request.direct != nil), ("--collapse", request.collapses),
       ("--half-lives", request.halfLives != nil), ("--split", request.split != nil),
     ]

@@ -77,6 +77,10 @@ extension Vocabulary {
       "gap", .anyOf([.word(["none"]), .duration, .number(0.001...36_500)]), .standard("none"),
       "Days without a touch after which a journey is over."),
     Parameter(
+      "sales", .word(["new", "shared"]), .standard("new"),
+      "A conversion has the touches since the one before (new) or all in its window, those before earlier conversions "
+        + "too (shared, as Google Analytics 4, Google Ads and Adobe Analytics)."),
+    Parameter(
       "direct", .word(["alone", "keep"]), .optional,
       "Direct visits count only where there is nothing else (alone, the default for events, as Google Analytics 4 does) "
         + "or like any channel (keep, for paths)."),
@@ -216,7 +220,8 @@ extension Vocabulary {
       let reading = try await log.read(path: file.path)
       return JourneysValue(reading.sketch, notes: reading.notes)
     case .paths:
-      for option in ["windows", "gap", "halflives", "holdout"] where arguments.isGiven(option) {
+      for option in ["windows", "gap", "sales", "halflives", "holdout"]
+      where arguments.isGiven(option) {
         throw CommandError(
           "a table of paths has no times; \(option) is for a log of events", parameter: option)
       }
@@ -247,6 +252,7 @@ extension Vocabulary {
     return JourneyLog(
       windowsInDays: windows.isEmpty ? [nil] : windows.sorted(by: >),
       halfLivesInDays: arguments.numbers("halflives"), gapInDays: arguments.days("gap"),
+      conversions: arguments.text("sales") == "shared" ? .shared : .afterTheLast,
       direct: direct == "alone" ? .onlyAlone : direct == "keep" ? .keep : standard,
       isCollapsed: arguments.flag("collapse"))
   }
@@ -289,6 +295,7 @@ extension Arguments {
     }
     switch kind {
     case .badSeparator: return isGiven("separator") ? "separator" : nil
+    case .sharedTooOften: return isGiven("sales") ? "sales" : nil
     case .notAllOrNone: return isGiven("count") ? "count" : nil
     case .tooFewJourneys: return isGiven("journeys") ? "journeys" : nil
     case .badOption(let name, _, _):
