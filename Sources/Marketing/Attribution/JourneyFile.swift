@@ -7,7 +7,8 @@ public import Tables
 ///     email,1,15.5,4
 ///
 /// A row is one journey (conversions 0 or 1) or many along the same path; equal paths are added up. Where the file has no
-/// column of nulls, a row with 0 conversions is one journey that did not convert.
+/// column of nulls, a row with 0 conversions is one journey that did not convert. A value without a conversion is left
+/// out, and counted in ``JourneyReading/notes``.
 ///
 /// Columns are known by their usual names (`path`, `total_conversions`, `converted`, `revenue`, …) unless they are named
 /// here; without regard to capitals, blanks and signs. Blanks around channels are dropped.

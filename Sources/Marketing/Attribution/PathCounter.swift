@@ -156,7 +156,7 @@ struct PathCounter: JourneyWorker {
     guard var conversions = number(chunk, row, 1, &problems) else { return }
     var value = 0.0
     // Who sold nothing often leaves the value empty.
-    if let field = plan.value, !chunk.cell(row, field).isEmpty {
+    if let field = plan.value, conversions > 0 || !chunk.cell(row, field).isEmpty {
       guard let found = number(chunk, row, field, &problems) else { return }
       value = found
     }
