@@ -23,7 +23,7 @@ struct Sketch: AsyncParsableCommand {
   @Option(
     name: .customLong("column"), parsing: .upToNextOption,
     help:
-      "column=name: customer, time, channel, conversion, value, path, nulls. (default: usual names)"
+      "column=name: customer, time, channel, conversion, value, path, nulls, count, journeys. (default: usual names)"
   )
   var columns: [String] = []
 
@@ -35,6 +35,12 @@ struct Sketch: AsyncParsableCommand {
 
   @Option(help: "A journey is over after so long without a touch: 30, 12h, 30min. (default: none)")
   var gap: String?
+
+  @Option(
+    help:
+      "new: a conversion has the touches since the one before; shared: all in its window. (default: new)"
+  )
+  var sales: String?
 
   @Option(help: "alone: direct counts where there is nothing else; keep: always. (default: alone)")
   var direct: String?
@@ -60,6 +66,7 @@ struct Sketch: AsyncParsableCommand {
     request.separator = separator
     request.windows = windows
     request.gap = gap
+    request.sales = sales
     request.direct = direct
     request.collapses = collapse
     request.halfLives = halfLives

@@ -13,6 +13,7 @@ import Workbench
     B,2026-01-03,direct,1,5
     C,2026-02-05,direct,0,
     """,
+    "many.csv": "path,converted,n\nA,1,5\nB,2,7\nC,3,1\n",
     "header.csv": "path,converted\n",
     "headerlog.csv": "customer_id,timestamp,channel,conversion\n",
     "empty.csv": "",
@@ -47,8 +48,10 @@ import Workbench
   /// What must be refused before anything runs: statement, words pointed at, part of the sentence.
   private static let refusedByCheck: [(String, String, String)] = [
     ("q = load journeys t.csv path=path customer=who", "who", "give those of one kind"),
-    ("q = load journeys t.csv nulls=a count=b", "b", "give one of the two"),
+    ("q = load journeys t.csv nulls=a count=b", "b", "give one of the three"),
+    ("q = load journeys t.csv count=a journeys=b", "b", "give one of the three"),
     ("q = load journeys t.csv convertd=x", "convertd", "did you mean \"converted\"?"),
+    ("q = load journeys t.csv sales=old", "old", "one of new, shared"),
     ("q = load journeys t.csv direct=drop", "drop", "one of alone, keep"),
     ("q = load journeys log.csv windows=0", "0", "from 0.001 to 36500"),
     ("q = load journeys log.csv gap=soon", "soon", "a duration such as 8 weeks"),
@@ -97,6 +100,9 @@ import Workbench
     ("q = load journeys t.csv path=paht", "paht", "did you mean \"path\"?"),
     ("q = load journeys log.csv customer=client", "client", "it has customer_id, timestamp"),
     ("q = load journeys t.csv windows=30", "30", "a table of paths has no times"),
+    ("q = load journeys t.csv sales=shared", "shared", "a table of paths has no times"),
+    ("q = load journeys many.csv count=n", "n", "many.csv:3:3: \"2\" in column converted"),
+    ("q = load journeys many.csv journeys=n", "n", "many.csv:4:5: \"1\" journeys, of which 3"),
     ("q = load journeys t.csv separator=\"\"", "\"\"", "cannot separate channels"),
     ("q = load journeys t.csv converted=path", "path", "t.csv:2:1: \"C1 > C2 > C3\""),
     ("q = load journeys log.csv time=channel", "channel", "log.csv:2:14: \"tv\""),

@@ -56,6 +56,31 @@ struct SketchRunTests {
     await #expect(throws: UsageError.self) {
       try await run(["paths.csv"], to: "x.sketch") { $0.windows = "7" }
     }
+    try write("many.csv", "path,conversions,journeys\ntv,1,5\n")
+    for (column, converted) in [("count", 5.0), ("journeys", 1)] {
+      #expect(
+        try await run(["many.csv"], to: "many.sketch") { $0.columns = ["\(column)=journeys"] })
+      let many = try JourneySketch(encoded: bytes("many.sketch"), name: "many.sketch").table
+      #expect(many.totalConversions == converted)
+      #expect(many.totalNulls == 5 - converted)
+    }
+  }
+
+  @Test("Conversions share touches where they are asked to")
+  func sales() async throws {
+    try write("0.csv", SketchRunTests.names + "A,2026-01-01,tv,1,2\nA,2026-01-02,,1,3\n")
+    for (word, conversions) in [(nil, 1.0), ("new", 1), ("shared", 2)] {
+      #expect(try await run(["0.csv"], to: "0.sketch") { $0.sales = word })
+      let sketch = try JourneySketch(encoded: bytes("0.sketch"), name: "0.sketch")
+      #expect(sketch.table.totalConversions == conversions)
+    }
+  }
+
+  @Test("A sketch is known by its first bytes, whatever it is called")
+  func disguised() async throws {
+    try write("0.csv", SketchRunTests.names + SketchRunTests.first)
+    #expect(try await run(["0.csv"], to: "renamed.csv"))
+    await #expect(throws: UsageError.self) { try await run(["renamed.csv"], to: "x.sketch") }
   }
 
   @Test("Files that are wrong leave nothing behind")
@@ -73,7 +98,8 @@ struct SketchRunTests {
     try write("0.csv", SketchRunTests.names + SketchRunTests.first)
     let changes: [@Sendable (inout SketchRequest) -> Void] = [
       { $0.windows = "0" }, { $0.windows = "7,,30" }, { $0.gap = "soon" },
-      { $0.halfLives = "-1" }, { $0.direct = "never" }, { $0.split = "March" },
+      { $0.halfLives = "-1" }, { $0.direct = "never" }, { $0.sales = "old" },
+      { $0.split = "March" },
       { $0.columns = ["custmer=x"] }, { $0.columns = ["customer="] }, { $0.files = [] },
       { $0.output = "" }, { $0.output = $0.files[0] }, { $0.files = ["/nowhere/x.csv"] },
       {

@@ -150,7 +150,7 @@ extension AttributionRule {
         kernel.append(table.steps[place], 1)
       default:
         let lead = steps.first { table.steps[$0] == named }.map { $0 - steps.lowerBound }
-        for (step, share) in zip(steps, weights(count: steps.count, lead: lead, named: named))
+        for (step, share) in zip(steps, weights(count: steps.count, lead: lead))
         where share != 0 {
           kernel.append(table.steps[step], share)
         }
@@ -212,7 +212,7 @@ extension AttributionRule {
   }
 
   /// The shares of so many touches, which sum to 1; the lead of a W at the touch given.
-  private func weights(count n: Int, lead: Int? = nil, named: UInt16? = nil) -> [Double] {
+  private func weights(count n: Int, lead: Int? = nil) -> [Double] {
     guard n > 1 else { return [1] }
     var weights = [Double](repeating: 0, count: n)
     switch self {
@@ -229,7 +229,7 @@ extension AttributionRule {
     case .wShaped(let starter, let middle, let closer, let others, _):
       let place = lead ?? n / 2
       weights[0] += starter
-      if n > 2 || named != nil { weights[place] += middle }
+      if n > 2 || lead != nil { weights[place] += middle }
       weights[n - 1] += closer
       let free = (0..<n).filter { $0 != 0 && $0 != place && $0 != n - 1 }
       for touch in free { weights[touch] += others / Double(free.count) }

@@ -10,7 +10,9 @@ struct EventTime {
   static let day: Int64 = 86_400 * second
 
   /// The day read last, by its ten bytes: logs are mostly in the order of time.
-  private var head: UInt64 = 0
+  ///
+  /// No text begins with the bytes before the first.
+  private var head = UInt64.max
   private var tail: UInt16 = 0
   private var start: Int64 = 0
 
@@ -19,7 +21,7 @@ struct EventTime {
   mutating func read(_ cell: UnsafeBufferPointer<UInt8>) -> Int64? {
     guard cell.count >= 8, let base = cell.baseAddress else { return nil }
     let raw = UnsafeRawPointer(base)
-    if cell.count == 19, cell[13] == 58, cell[16] == 58, cell[10] | 0x74 == 0x74,
+    if cell.count == 19, cell[13] == 58, cell[16] == 58, EventTime.isBetween(cell[10]),
       raw.loadUnaligned(as: UInt64.self) == head,
       raw.loadUnaligned(fromByteOffset: 8, as: UInt16.self) == tail,
       let clock = EventTime.clock(cell)
@@ -28,6 +30,10 @@ struct EventTime {
     }
     return readSlowly(cell)
   }
+
+  /// Whether a sign stands between day and clock: a blank, T or t (RFC 3339, 5.6).
+  @inline(__always)
+  private static func isBetween(_ sign: UInt8) -> Bool { sign == 32 || sign | 0x20 == 0x74 }
 
   /// Hours, minutes and seconds at their places.
   @inline(__always)
@@ -52,7 +58,7 @@ struct EventTime {
     else { return nil }
     let midnight = Int64(day.daysSinceEpoch) * EventTime.day
     if cell.count == 10 { return midnight }
-    guard cell.count >= 16, cell[10] == 32 || cell[10] == 84, cell[13] == 58,
+    guard cell.count >= 16, EventTime.isBetween(cell[10]), cell[13] == 58,
       let hour = EventTime.two(cell, 11), let minute = EventTime.two(cell, 14), hour < 24,
       minute < 60
     else { return nil }
@@ -89,11 +95,11 @@ struct EventTime {
     return micro
   }
 
-  /// How far a zone is ahead of universal time: nothing, Z, UTC, +hh, +hhmm or +hh:mm.
+  /// How far a zone is ahead of universal time: nothing, Z, z, UTC, +hh, +hhmm or +hh:mm.
   private static func zone(_ cell: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int64? {
     var rest = Array(cell[start...])
     while rest.first == 32 { rest.removeFirst() }
-    if rest.isEmpty || rest == [90] || rest == Array("UTC".utf8) { return 0 }
+    if rest.isEmpty || rest == [90] || rest == [122] || rest == Array("UTC".utf8) { return 0 }
     guard rest[0] == 43 || rest[0] == 45 else { return nil }
     let digits = rest.dropFirst().filter { $0 != 58 }.map { Int64($0) - 48 }
     guard digits.allSatisfy({ (0...9).contains($0) }), digits.count == 2 || digits.count == 4 else {

@@ -10,6 +10,13 @@ struct JourneyCutter: Sendable {
     tallies = JourneyTallies(windows: plan.lookbacks.count)
   }
 
+  /// Whether a customer's conversions share more touches than anybody has.
+  private(set) var isTooMuch = false
+
+  /// So many touches may one customer's conversions have in all where they share them, each counted for every conversion:
+  /// a log of one name would otherwise take the square of its length.
+  static let sharingLimit = 1_000_000
+
   /// What was counted.
   var paths: CountedPaths { maker.paths }
 
@@ -108,42 +115,63 @@ struct JourneyCutter: Sendable {
 
   /// One customer's events, in the order of time.
   private mutating func cut(_ events: [Event]) {
-    var (start, lastTouch) = (0, -1)
+    // Where touches are shared, a conversion reaches back behind the one before, to `start`; what did not convert begins
+    // at `fresh`.
+    var (start, fresh, lastTouch, told) = (0, 0, -1, 0)
     for index in events.indices {
       let event = events[index]
       if event.channel != LoggedEvent.noChannel {
         if let gap = plan.gap, lastTouch >= start, event.time - events[lastTouch].time > gap {
-          close(events[start..<index], until: events[lastTouch].time)
-          start = index
+          if lastTouch >= fresh {
+            close(events[fresh..<index], since: fresh, until: events[lastTouch].time)
+          }
+          (start, fresh) = (index, index)
         }
         lastTouch = index
       }
       if event.conversions > 0 {
-        close(events[start...index], until: event.time, event.conversions, event.value)
-        start = index + 1
+        start = close(
+          events[start...index], since: fresh, until: event.time, event.conversions, event.value)
+        fresh = index + 1
+        guard plan.isShared else {
+          start = fresh
+          continue
+        }
+        told += fresh - start
+        if told > JourneyCutter.sharingLimit {
+          isTooMuch = true
+          return
+        }
       }
     }
-    if lastTouch >= start { close(events[start...], until: events[lastTouch].time) }
+    if lastTouch >= fresh {
+      close(events[fresh...], since: fresh, until: events[lastTouch].time)
+    }
   }
 
-  /// Adds the journey to every window that has a touch of it.
+  /// Adds the journey to every window that has a touch of it, and gives where the longest window begins.
+  ///
+  /// Touches from `fresh` on are in no earlier journey: those of them that lie before a window are in none.
+  @discardableResult
   private mutating func close(
-    _ events: ArraySlice<Event>, until end: Int64, _ conversions: Double = 0, _ value: Double = 0
-  ) {
+    _ events: ArraySlice<Event>, since fresh: Int, until end: Int64, _ conversions: Double = 0,
+    _ value: Double = 0
+  ) -> Int {
     let journey = JourneyCounter.Journey(
       end: end, era: plan.split.map { end < $0 ? 0 : 1 } ?? 0,
       conversions: ExactSum(conversions), value: ExactSum(conversions > 0 ? value : 0))
     // Windows become shorter, so that each begins where the one before did or later.
-    var (start, dropped, isTold) = (events.startIndex, 0, false)
+    var (start, longest, dropped, isTold) = (events.startIndex, events.startIndex, 0, false)
     for (window, lookback) in plan.lookbacks.enumerated() {
       let begin = lookback.map { end - $0 } ?? .min
       while start < events.endIndex, events[start].time < begin {
         if events[start].channel != LoggedEvent.noChannel {
-          dropped += 1
+          if start >= fresh { dropped += 1 }
           isTold = false
         }
         start += 1
       }
+      if window == 0 { longest = start }
       tallies.windows[window].touchesBefore += dropped
       if !isTold {
         maker.gather(events[start...], journey)
@@ -154,5 +182,6 @@ struct JourneyCutter: Sendable {
         tallies.windows[window].valueWithoutTouch.add(journey.value)
       }
     }
+    return longest
   }
 }

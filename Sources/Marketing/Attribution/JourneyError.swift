@@ -66,6 +66,8 @@ public struct JourneyProblem: Sendable, Hashable, Codable {
     case emptyTouch(touch: Int)
     /// A number below 0.
     case negative(found: String, column: String)
+    /// Neither 0 nor 1 where all of a row's journeys converted or none did.
+    case notAllOrNone(found: String, column: String)
     /// A row that stands for fewer journeys than converted.
     case tooFewJourneys(found: String, conversions: Double)
     /// A number beyond what sums can hold exactly.
@@ -80,6 +82,8 @@ public struct JourneyProblem: Sendable, Hashable, Codable {
     case emptyChannel
     /// Something else where a time is due.
     case badTime(found: String, column: String)
+    /// Conversions of one customer that share so many touches that it can hardly be one customer.
+    case sharedTooOften(limit: Int)
     /// A sum beyond what can be held.
     case sumTooLarge
     /// An option outside its range.
@@ -118,8 +122,11 @@ public struct JourneyProblem: Sendable, Hashable, Codable {
     case .emptyTouch(let touch): "touch \(touch) of the path has no channel"
     case .negative(let found, let column):
       "\"\(found)\" in column \(column), where a number from 0 on is due"
+    case .notAllOrNone(let found, let column):
+      "\"\(found)\" in column \(column), where 0 or 1 is due, since count says how many journeys went so; "
+        + "where conversions are a part of a row's journeys, give journeys= instead of count="
     case .tooFewJourneys(let found, let conversions):
-      "\"\(found)\" journeys, of which \(Int(conversions.rounded())) converted; as many or more are due"
+      "\"\(found)\" journeys, of which \(JourneyRules.written(conversions)) converted; as many or more are due"
     case .tooLarge(let found, let column):
       "\"\(found)\" in column \(column), where a number below \(Int(ExactSum.limit)) is due"
     case .tooManyChannels(let limit):
@@ -131,6 +138,9 @@ public struct JourneyProblem: Sendable, Hashable, Codable {
     case .badTime(let found, let column):
       "\"\(found)\" in column \(column), where a time such as 2026-01-31 23:59:59, or seconds since "
         + "1970, is due"
+    case .sharedTooOften(let limit):
+      "the conversions of one customer have more than \(limit) touches in all; look whether the column of "
+        + "customers is right, take a shorter window, or give every conversion only the touches since the one before"
     case .sumTooLarge: "the sum of a column is too large to be held exactly"
     case .badOption(let name, let found, let allowed): "\(name): \(found), where \(allowed) due"
     case .otherRules(let difference, let other):

@@ -7,7 +7,8 @@ public import Tables
 ///     email,1,15.5,4
 ///
 /// A row is one journey (conversions 0 or 1) or many along the same path; equal paths are added up. Where the file has no
-/// column of nulls, a row with 0 conversions is one journey that did not convert.
+/// column of nulls, a row with 0 conversions is one journey that did not convert. A value without a conversion is left
+/// out, and counted in ``JourneyReading/notes``.
 ///
 /// Columns are known by their usual names (`path`, `total_conversions`, `converted`, `revenue`, …) unless they are named
 /// here; without regard to capitals, blanks and signs. Blanks around channels are dropped.
@@ -23,11 +24,14 @@ public struct JourneyFile: Sendable, Hashable {
   public var valueColumn: String?
   /// The column of journeys without a conversion, or nil to look for a usual name; not every file has one.
   public var nullsColumn: String?
-  /// The column of how many journeys a row stands for, or nil where each conversion and each null is counted.
+  /// The column of how many journeys a row stands for, all of which converted or none did; nil where there is none.
   ///
-  /// Conversions that are 0 or 1 in every row say then whether all the row's journeys converted; else they are how many
-  /// did.
+  /// Conversions are then 0 or 1, and another number is a problem.
   public var countColumn: String?
+  /// The column of how many journeys a row stands for, of which conversions are a part; nil where there is none.
+  ///
+  /// More conversions than journeys are a problem.
+  public var journeysColumn: String?
   /// What stands between channels, blanks around it not counted.
   public var separator: String
   /// What stands between columns, or nil to tell from the first lines.
@@ -42,8 +46,8 @@ public struct JourneyFile: Sendable, Hashable {
   /// A reader; every option has a default.
   public init(
     pathColumn: String? = nil, conversionsColumn: String? = nil, valueColumn: String? = nil,
-    nullsColumn: String? = nil, countColumn: String? = nil, separator: String = ">",
-    columnSeparator: CSV.Separator? = nil,
+    nullsColumn: String? = nil, countColumn: String? = nil, journeysColumn: String? = nil,
+    separator: String = ">", columnSeparator: CSV.Separator? = nil,
     problemLimit: Int = 20, workers: Int? = nil, chunkSize: Int = CSVChunks.defaultChunkSize
   ) {
     self.pathColumn = pathColumn
@@ -51,6 +55,7 @@ public struct JourneyFile: Sendable, Hashable {
     self.valueColumn = valueColumn
     self.nullsColumn = nullsColumn
     self.countColumn = countColumn
+    self.journeysColumn = journeysColumn
     self.separator = separator
     self.columnSeparator = columnSeparator
     self.problemLimit = max(1, problemLimit)
@@ -85,27 +90,27 @@ public struct JourneyFile: Sendable, Hashable {
 
   private func read(_ file: CSVChunks) async throws(JourneyError) -> JourneyReading {
     let mark = try separatorBytes(file.file)
+    try checkColumns(file.file)
     var finder = JourneyColumns(file: file.file, names: file.names)
     let path = finder.needed("paths", pathColumn, JourneyColumns.paths)
     let conversions = finder.needed("conversions", conversionsColumn, JourneyColumns.conversions)
     let value = finder.optional(valueColumn, JourneyColumns.value)
-    let nulls = countColumn == nil ? finder.optional(nullsColumn, JourneyColumns.nulls) : nil
-    let count = finder.optional(countColumn, [])
+    let isCounted = countColumn != nil || journeysColumn != nil
+    let nulls = isCounted ? nil : finder.optional(nullsColumn, JourneyColumns.nulls)
+    let count = finder.optional(countColumn ?? journeysColumn, [])
     try finder.check()
-    // Path and conversions first, then value, then nulls or the count, as far as they are there.
+    // Path and conversions first, then value, then nulls or the journeys, as far as they are there.
     var fields = [path, conversions]
     if let value { fields.append(value) }
     if let last = nulls ?? count { fields.append(last) }
     let last = value == nil ? 2 : 3
-    var plan = PathCounter.Plan(
+    let plan = PathCounter.Plan(
       names: fields.map { file.names[$0] }, separator: mark, value: value == nil ? nil : 2,
-      nulls: nulls == nil ? nil : last, count: count == nil ? nil : last)
-    var (workers, counts) = try await pass(file, fields, plan)
-    // Only the last row can tell that conversions are no answers of yes and no.
-    if count != nil, workers.contains(where: \.hasCounts) {
-      plan.areCounts = true
-      (workers, counts) = try await pass(file, fields, plan)
-    }
+      nulls: nulls == nil ? nil : last, journeys: count == nil ? nil : last,
+      isAllOrNone: countColumn != nil)
+    let (workers, counts) = try await Marketing.read(
+      file, fields: fields, workers: workers, problemLimit: problemLimit
+    ) { PathCounter(plan) }
     var tallies = JourneyTallies()
     tallies.rows = counts.rows
     tallies.blankLines = counts.blankLines
@@ -115,12 +120,16 @@ public struct JourneyFile: Sendable, Hashable {
     return JourneyReading(try PathCounter.sketch(workers, tallies, file: file.file))
   }
 
-  private func pass(
-    _ file: CSVChunks, _ fields: [Int], _ plan: PathCounter.Plan
-  ) async throws(JourneyError) -> ([PathCounter], ReadCounts) {
-    try await Marketing.read(file, fields: fields, workers: workers, problemLimit: problemLimit) {
-      PathCounter(plan)
-    }
+  /// Refuses two columns that say the same in two ways.
+  private func checkColumns(_ file: String) throws(JourneyError) {
+    let given = [("nulls", nullsColumn), ("count", countColumn), ("journeys", journeysColumn)]
+      .filter { $0.1 != nil }.map(\.0)
+    guard given.count > 1 else { return }
+    throw JourneyError(
+      file: file,
+      .badOption(
+        "what a row stands for", found: given.joined(separator: " and "),
+        allowed: "only one of nulls, count and journeys is"))
   }
 
   /// The separator without its blanks.

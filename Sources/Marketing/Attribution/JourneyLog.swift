@@ -7,16 +7,19 @@ public import Tables
 ///     C1,2026-01-07 18:30:00,email,1,49.90
 ///
 /// A customer's events are put in the order of time (rows of the same time in that of the file). Each conversion closes a
-/// journey of the touches since the one before, as far back as ``windowsInDays``; later touches begin a new journey.
-/// Touches after the last conversion are a journey that did not convert, seen from its last touch. Rows may come in any
-/// order. A row with a conversion and no channel is a conversion alone; nothing that has no place is left out silently,
-/// see ``JourneyReading/notes``.
+/// journey of the touches since the one before, or with ``ConversionRule/shared`` of all touches, as far back as
+/// ``windowsInDays``. Touches after the last conversion are a journey that did not convert, seen from its last touch.
+/// Rows may come in any order. A row with a conversion and no channel is a conversion alone; nothing that has no place is
+/// left out silently, see ``JourneyReading/notes``.
 ///
 /// Several windows are answered by one pass, each as if it were the only one. Within a window direct visits are dropped
 /// first, then credit by age (``halfLivesInDays``) is divided among the touches, then repeats become one step, whose
 /// credit is that of all of them.
 ///
-/// Defaults are those of Google Analytics 4: 90 days, Direct only where there is nothing else; half-life a week.
+/// Two defaults are those of Google Analytics 4: 90 days (which it has for all key events but first visits), and
+/// Direct only where there is nothing else. The others are not: it credits the touches of the window to each conversion
+/// (``ConversionRule/shared``), where here a conversion has those since the one before; and it has no rule by age any
+/// more, where here a touch counts half after a week.
 public struct JourneyLog: Sendable, Hashable {
   /// The column of customers, or nil to look for a usual name.
   public var customerColumn: String?
@@ -40,6 +43,8 @@ public struct JourneyLog: Sendable, Hashable {
   public var split: Int64?
   /// After how many days without a touch a journey is over, or nil for never.
   public var gapInDays: Double?
+  /// Which touches a conversion has.
+  public var conversions: ConversionRule
   /// What becomes of visits that no channel brought.
   public var direct: DirectRule
   /// What such visits are called, without regard to capitals.
@@ -55,6 +60,17 @@ public struct JourneyLog: Sendable, Hashable {
   /// How many bytes a worker takes at once.
   public var chunkSize: Int
 
+  /// Which touches of a customer with several conversions each of them has.
+  public enum ConversionRule: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Those since the conversion before: every touch is in one journey.
+    case afterTheLast
+    /// All in its window, those before an earlier conversion too, as Google Analytics 4, Google Ads and Adobe Analytics
+    /// have it: a touch may be in several journeys.
+    ///
+    /// A journey that did not convert still has only touches since the last conversion, and a gap still parts.
+    case shared
+  }
+
   /// What becomes of visits that no channel brought.
   public enum DirectRule: String, Sendable, Hashable, Codable, CaseIterable {
     /// Direct is a channel like the others.
@@ -68,8 +84,9 @@ public struct JourneyLog: Sendable, Hashable {
     customerColumn: String? = nil, timeColumn: String? = nil, channelColumn: String? = nil,
     conversionColumn: String? = nil, valueColumn: String? = nil,
     windowsInDays: [Double?] = [90], halfLivesInDays: [Double] = [7], split: Int64? = nil,
-    gapInDays: Double? = nil, direct: DirectRule = .onlyAlone,
-    directNames: [String] = JourneyTable.directNames, isCollapsed: Bool = false,
+    gapInDays: Double? = nil, conversions: ConversionRule = .afterTheLast,
+    direct: DirectRule = .onlyAlone, directNames: [String] = JourneyTable.directNames,
+    isCollapsed: Bool = false,
     columnSeparator: CSV.Separator? = nil, problemLimit: Int = 20, workers: Int? = nil,
     chunkSize: Int = CSVChunks.defaultChunkSize
   ) {
@@ -82,6 +99,7 @@ public struct JourneyLog: Sendable, Hashable {
     self.halfLivesInDays = halfLivesInDays
     self.split = split
     self.gapInDays = gapInDays
+    self.conversions = conversions
     self.direct = direct
     self.directNames = directNames
     self.isCollapsed = isCollapsed
@@ -106,7 +124,8 @@ public struct JourneyLog: Sendable, Hashable {
 
   /// Reads a file; its path is the name in errors.
   ///
-  /// - Complexity: O(bytes) time, memory for 40 bytes a row.
+  /// - Complexity: O(bytes) time, memory for 40 bytes a row; with shared touches also a step for each touch of each
+  ///   conversion.
   public func read(path: String) async throws(JourneyError) -> JourneyReading {
     let file: CSVChunks
     do {
@@ -152,6 +171,9 @@ public struct JourneyLog: Sendable, Hashable {
       places.append(try names.places(of: part.channels.names, file: file.file))
     }
     let cutters = await cut(parts, places, JourneyPlan(rules, channels: names.all))
+    if cutters.contains(where: \.isTooMuch) {
+      throw JourneyError(file: file.file, .sharedTooOften(limit: JourneyCutter.sharingLimit))
+    }
     var tallies = JourneyTallies(windows: rules.windowsInDays.count)
     for cutter in cutters { tallies.add(cutter.tallies) }
     tallies.rows = counts.rows
@@ -210,6 +232,7 @@ public struct JourneyLog: Sendable, Hashable {
     let directNames = direct == .keep ? [] : Set(directNames.map { $0.lowercased() }).sorted()
     return JourneyRules(
       hasTimes: true, windowsInDays: windows, halfLivesInDays: halfLives, split: split,
-      gapInDays: gapInDays, direct: direct, directNames: directNames, isCollapsed: isCollapsed)
+      gapInDays: gapInDays, conversions: conversions, direct: direct, directNames: directNames,
+      isCollapsed: isCollapsed)
   }
 }

@@ -5,6 +5,8 @@ struct JourneyPlan: Sendable {
   let halfLives: [Double]
   let gap: Int64?
   let split: Int64?
+  /// Whether a conversion has the touches before an earlier one too.
+  let isShared: Bool
   /// By channel, whether it is no channel but a visit that none brought; empty where such visits are kept.
   let isDirect: [Bool]
   let isCollapsed: Bool
@@ -15,6 +17,7 @@ struct JourneyPlan: Sendable {
     halfLives = rules.halfLivesInDays.map { $0 * Double(EventTime.day) }
     gap = rules.gapInDays.map(microseconds)
     split = rules.split
+    isShared = rules.conversions == .shared
     isCollapsed = rules.isCollapsed
     let names = Set(rules.directNames)
     let flags = channels.map { names.contains($0.lowercased()) }

@@ -106,5 +106,7 @@ public struct JourneyQuery: Sendable, Hashable {
 
 extension JourneyLog {
   /// A query answers one window: the longest, in days; nil for ever.
-  var longestWindow: Double? { windowsInDays.first ?? nil }
+  var longestWindow: Double? {
+    windowsInDays.contains(nil) ? nil : windowsInDays.compactMap { $0 }.max()
+  }
 }

@@ -10,8 +10,12 @@ public enum JourneyQueryError: Error, Sendable, Hashable {
   case badDays(Double, option: String)
   /// Direct visits dropped, and no name for them.
   case noDirectName
+  /// Touches that several conversions share, which the query cannot give.
+  case sharedConversions
   /// A name of direct visits that cannot be seen.
   case badDirectName(String)
+  /// A name of direct visits with a backslash, which means something else by a setting of the engine.
+  case backslash(String, SQLDialect)
 }
 
 extension JourneyQueryError: CustomStringConvertible {
@@ -26,6 +30,12 @@ extension JourneyQueryError: CustomStringConvertible {
     case .badDays(let days, let option):
       "\(option) is \(days) days, where more than 0 and at most 36,500 are due, or none"
     case .noDirectName: "direct visits are to be dropped, and no channel is named that they go by"
+    case .sharedConversions:
+      "conversions that share touches are not what the query makes; read a log of events for that, or give every "
+        + "conversion the touches since the one before"
+    case .backslash(let name, let dialect):
+      "the name of direct visits \"\(shown(name))\" has a backslash, which a setting of \(dialect.title) may take "
+        + "for another sign; rename the channel in a view"
     case .badDirectName(let name):
       "\"\(shown(name))\" is no name of direct visits: it is empty or has a character that cannot be seen"
     }

@@ -25,7 +25,9 @@ struct JourneyQueryWriter {
       return dialect.quoted(name)
     }
     table = try name(query.table, "table")
-    if JourneyQueryWriter.stepNames.contains(query.table.lowercased()) {
+    // The parts, since quotes around it change nothing.
+    let parts = try SQLName(query.table, role: "table").parts
+    if parts.count == 1, JourneyQueryWriter.stepNames.contains(parts[0].lowercased()) {
       throw .badName(
         query.table, role: "table", "the name of a step of the query; put its schema before it")
     }
@@ -41,7 +43,7 @@ struct JourneyQueryWriter {
     var order: [String] = []
     for written in query.columns.order { order.append(try name(written, "column of order")) }
     self.order = order
-    try JourneyQueryWriter.check(query.log)
+    try JourneyQueryWriter.check(query.log, dialect)
     let bare = query.separator.filter { $0 != " " }
     let isPadded = query.separator.hasPrefix(" ") && query.separator.hasSuffix(" ")
     let isPlain = query.separator.unicodeScalars.allSatisfy {
@@ -52,15 +54,22 @@ struct JourneyQueryWriter {
     }
   }
 
-  private static func check(_ log: JourneyLog) throws(JourneyQueryError) {
+  private static func check(
+    _ log: JourneyLog, _ dialect: SQLDialect
+  ) throws(JourneyQueryError) {
     for (days, option) in [(log.longestWindow, "the window"), (log.gapInDays, "the gap")] {
       if let days, !(days > 0 && days <= 36_500) { throw .badDays(days, option: option) }
     }
+    if log.conversions == .shared { throw .sharedConversions }
     guard log.direct == .onlyAlone else { return }
     if log.directNames.isEmpty { throw .noDirectName }
     for name in log.directNames {
       let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
       if name.isEmpty || !isPlain { throw .badDirectName(name) }
+      // PostgreSQL has a setting that makes a backslash take the quote behind it with it.
+      if dialect == .postgres, name.unicodeScalars.contains("\\") {
+        throw .backslash(name, dialect)
+      }
     }
   }
 

@@ -10,6 +10,8 @@ public struct JourneyRules: Sendable, Hashable {
   public let split: Int64?
   /// After how many days without a touch a journey is over; nil for never.
   public let gapInDays: Double?
+  /// Which touches a conversion has.
+  public let conversions: JourneyLog.ConversionRule
   /// What became of visits that no channel brought.
   public let direct: JourneyLog.DirectRule
   /// What such visits are called, in small letters; empty where they are kept.
@@ -20,7 +22,7 @@ public struct JourneyRules: Sendable, Hashable {
   /// The rules of a file of paths, which has no times to apply any.
   static let ofPaths = JourneyRules(
     hasTimes: false, windowsInDays: [nil], halfLivesInDays: [], split: nil, gapInDays: nil,
-    direct: .keep, directNames: [], isCollapsed: false)
+    conversions: .afterTheLast, direct: .keep, directNames: [], isCollapsed: false)
 
   /// The most windows and half-lives; each costs memory for every path.
   static let (windowLimit, halfLifeLimit) = (16, 8)
@@ -52,6 +54,7 @@ public struct JourneyRules: Sendable, Hashable {
         "split between eras, in microseconds since 1970:", split.map { "\($0)" } ?? "none",
         other.split.map { "\($0)" } ?? "none")
       ?? differ("gap in days:", name(gapInDays), name(other.gapInDays))
+      ?? differ("touches of a conversion:", conversions.rawValue, other.conversions.rawValue)
       ?? differ("direct visits:", direct.rawValue, other.direct.rawValue)
       ?? differ("names of direct visits:", list(directNames), list(other.directNames))
       ?? differ(

@@ -4,7 +4,7 @@
 /// Whole numbers take seven bits a byte, so that a path of three touches that happened ten times takes some ten bytes.
 extension JourneySketch {
   private static let magic = Array("mixsktch".utf8)
-  private static let version = 1
+  private static let version = 2
 
   /// Whether bytes begin as a sketch's do.
   public static func isSketch(_ bytes: some Sequence<UInt8>) -> Bool { bytes.starts(with: magic) }
@@ -132,6 +132,7 @@ extension JourneyRules {
     writer.put(split != nil)
     if let split { writer.put(UInt64(bitPattern: split)) }
     writer.put(days: gapInDays)
+    writer.put(conversions == .shared)
     writer.put(direct == .onlyAlone)
     writer.put(directNames.count)
     for name in directNames { writer.put(name) }
@@ -160,6 +161,7 @@ extension JourneyRules {
     halfLivesInDays = halfLives
     split = try reader.flag() ? try reader.signed() : nil
     gapInDays = try reader.days("a gap")
+    conversions = try reader.flag() ? .shared : .afterTheLast
     direct = try reader.flag() ? .onlyAlone : .keep
     var names: [String] = []
     for _ in 0..<(try reader.count("names of direct visits")) { names.append(try reader.text()) }
@@ -202,6 +204,9 @@ extension JourneyTallies {
 }
 
 extension JourneySlice {
+  /// More days than lie between any two times that can be read, from the year 0 to the year 9999.
+  private static let longestLag = 4_000_000
+
   fileprivate init(
     _ reader: inout SketchReader, _ offsets: [Int], halfLives: Int
   ) throws(SketchDamage) {
@@ -229,7 +234,7 @@ extension JourneySlice {
       decays.append(decay)
     }
     for _ in 0..<(try reader.count("days")) {
-      let day = try reader.number(atMost: 1 << 32, "as a day")
+      let day = try reader.number(atMost: JourneySlice.longestLag, "as a day")
       guard day > lags.last?.day ?? -1 else { throw SketchDamage(what: "days in disorder") }
       lags.append(Lag(day: day, conversions: try reader.sum()))
     }

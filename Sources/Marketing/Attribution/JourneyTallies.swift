@@ -72,8 +72,7 @@ struct JourneyTallies: Sendable, Hashable {
     }
     if strayValues > 0 {
       notes.append(
-        "\(counted(strayValues, "row")) with a value but no conversion; the value is "
-          + (rules.hasTimes ? "not counted" : "kept"))
+        "\(counted(strayValues, "row")) with a value but no conversion; the value is not counted")
     }
     return notes
   }

@@ -13,9 +13,9 @@ struct PathCounter: JourneyWorker {
     let value: Int?
     let nulls: Int?
     /// How many journeys the row stands for.
-    var count: Int?
-    /// Whether conversions are a part of that number; otherwise they are 0 or 1 and say whether all of them converted.
-    var areCounts = false
+    let journeys: Int?
+    /// Whether conversions are 0 or 1 and say of all those journeys; otherwise they are a part of them.
+    let isAllOrNone: Bool
   }
 
   private let plan: Plan
@@ -45,7 +45,7 @@ struct PathCounter: JourneyWorker {
     guard let path = chunk.column(0), let conversions = chunk.column(1) else { return }
     let columns = PathMemo.Columns(
       path: path, conversions: conversions, value: plan.value.flatMap { chunk.column($0) },
-      areWhole: plan.nulls == nil && plan.count == nil)
+      areWhole: plan.nulls == nil && plan.journeys == nil)
     let order = UInt64(chunk.number) << 32
     // What is counted in 32 bits stays far from their end.
     rowsInMemo += chunk.rowCount
@@ -156,7 +156,7 @@ struct PathCounter: JourneyWorker {
     guard var conversions = number(chunk, row, 1, &problems) else { return }
     var value = 0.0
     // Who sold nothing often leaves the value empty.
-    if let field = plan.value, !chunk.cell(row, field).isEmpty {
+    if let field = plan.value, conversions > 0 || !chunk.cell(row, field).isEmpty {
       guard let found = number(chunk, row, field, &problems) else { return }
       value = found
     }
@@ -166,27 +166,31 @@ struct PathCounter: JourneyWorker {
       nulls = found
     }
     if conversions > 1 { hasCounts = true }
-    if let field = plan.count {
+    if let field = plan.journeys {
       guard let journeys = number(chunk, row, field, &problems) else { return }
-      if !plan.areCounts { conversions *= journeys }
+      if plan.isAllOrNone {
+        guard conversions == 0 || conversions == 1 else {
+          problems.note(
+            .notAllOrNone(found: chunk.excerpt(row, 1), column: plan.names[1]), chunk, row, 1)
+          return
+        }
+        conversions *= journeys
+      }
       nulls = journeys - conversions
       guard nulls >= 0 else {
-        if plan.areCounts {
-          problems.note(
-            .tooFewJourneys(found: chunk.excerpt(row, field), conversions: conversions), chunk, row,
-            field)
-        }
+        problems.note(
+          .tooFewJourneys(found: chunk.excerpt(row, field), conversions: conversions), chunk, row,
+          field)
         return
       }
     }
     if conversions > 0 {
       paths.sums[place].conversions.add(conversions)
+      if value > 0 { paths.sums[place].value.add(value) }
     } else {
       hasZeros = true
-    }
-    if value > 0 {
-      if conversions == 0 { valuesWithoutConversion += 1 }
-      paths.sums[place].value.add(value)
+      // As in a log: what nothing was sold for is worth nothing, and said to be left out.
+      if value > 0 { valuesWithoutConversion += 1 }
     }
     if nulls > 0 { paths.sums[place].nulls.add(nulls) }
   }

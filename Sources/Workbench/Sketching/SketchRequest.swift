@@ -18,6 +18,8 @@ public struct SketchRequest: Sendable {
   public var windows: String?
   /// After how long without a touch a journey is over: `30`, `12h`, `30min`.
   public var gap: String?
+  /// Which touches a conversion has: `new` or `shared`.
+  public var sales: String?
   /// `alone` or `keep`.
   public var direct: String?
   /// Whether repeated touches are one.
@@ -41,7 +43,7 @@ struct SketchQuestion {
   let logOptions: [String]
 
   private static let roles = [
-    "customer", "time", "channel", "conversion", "value", "path", "nulls",
+    "customer", "time", "channel", "conversion", "value", "path", "nulls", "count", "journeys",
   ]
 
   init(_ request: SketchRequest) throws(UsageError) {
@@ -50,7 +52,8 @@ struct SketchQuestion {
     let columns = try SketchQuestion.columns(request.columns)
     file = JourneyFile(
       pathColumn: columns["path"], conversionsColumn: columns["conversion"],
-      valueColumn: columns["value"], nullsColumn: columns["nulls"],
+      valueColumn: columns["value"], nullsColumn: columns["nulls"], countColumn: columns["count"],
+      journeysColumn: columns["journeys"],
       separator: request.separator ?? ">")
     var log = JourneyLog(
       customerColumn: columns["customer"], timeColumn: columns["time"],
@@ -72,6 +75,14 @@ struct SketchQuestion {
     if let gap = request.gap {
       log.gapInDays = gap == "none" ? nil : try SketchQuestion.days(gap, "--gap", or: "none")
     }
+    switch request.sales {
+    case nil, "new": log.conversions = .afterTheLast
+    case "shared": log.conversions = .shared
+    case let word?:
+      throw UsageError(
+        "--sales takes new (a conversion has the touches since the one before) or shared (all in its window), "
+          + "not \"\(word)\"")
+    }
     switch request.direct {
     case nil, "alone": log.direct = .onlyAlone
     case "keep": log.direct = .keep
@@ -88,6 +99,7 @@ struct SketchQuestion {
     self.log = log
     let given: [(String, Bool)] = [
       ("--windows", request.windows != nil), ("--gap", request.gap != nil),
+      ("--sales", request.sales != nil),
       ("--direct", request.direct != nil), ("--collapse", request.collapses),
       ("--half-lives", request.halfLives != nil), ("--split", request.split != nil),
     ]

@@ -72,7 +72,7 @@ public struct SketchRun {
   }
 
   private static func looksLikeSketch(_ file: String) -> Bool {
-    file.hasSuffix(".sketch") && Files.bytes(file).map { JourneySketch.isSketch($0) } ?? false
+    JourneySketch.isSketch(FilePeek.beginning(of: file, atMost: 64) ?? [])
   }
 
   /// Refuses to write over what is read.

@@ -36,12 +36,14 @@ extension Vocabulary {
       "How many of the row's journeys converted: 0 or 1, or a count."),
     Parameter(
       "nulls", .column(of: "file", .unknown), .optional,
-      "How many did not; without it (and without count) a row with 0 conversions is one that did not."
+      "How many did not; without it (and without count and journeys) a row with 0 conversions is one that did not."
     ),
     Parameter(
       "count", .column(of: "file", .unknown), .optional,
-      "How many journeys the row stands for; where converted is 0 or 1 in every row it says of all of them."
-    ),
+      "How many journeys the row stands for, all of them converted (1) or none (0)."),
+    Parameter(
+      "journeys", .column(of: "file", .unknown), .optional,
+      "How many journeys the row stands for; converted says how many of them did."),
     Parameter(
       "separator", .text, .standard("\">\""), "What stands between the channels of a path."),
   ]
@@ -74,6 +76,10 @@ extension Vocabulary {
     Parameter(
       "gap", .anyOf([.word(["none"]), .duration, .number(0.001...36_500)]), .standard("none"),
       "Days without a touch after which a journey is over."),
+    Parameter(
+      "sales", .word(["new", "shared"]), .standard("new"),
+      "A conversion has the touches since the one before (new) or all in its window, those before earlier conversions "
+        + "too (shared, as Google Analytics 4, Google Ads and Adobe Analytics)."),
     Parameter(
       "direct", .word(["alone", "keep"]), .optional,
       "Direct visits count only where there is nothing else (alone, the default for events, as Google Analytics 4 does) "
@@ -162,12 +168,14 @@ extension Vocabulary {
 
 extension Vocabulary {
   private static func isLog(_ arguments: Arguments) throws(CommandError) -> Bool? {
-    let path = ["path", "converted", "nulls", "count"].first(where: arguments.isGiven)
+    let path = ["path", "converted", "nulls", "count", "journeys"].first(where: arguments.isGiven)
     let event = ["customer", "time", "channel", "conversion"].first(where: arguments.isGiven)
-    if arguments.isGiven("nulls"), arguments.isGiven("count") {
+    let counts = ["nulls", "count", "journeys"].filter(arguments.isGiven)
+    if counts.count > 1 {
       throw CommandError(
-        "nulls are the journeys of a row that did not convert, count is all of them; give one of the two",
-        parameter: "count")
+        "nulls are the journeys of a row that did not convert, count all of them where converted is 0 or 1, "
+          + "journeys all of them where converted is a part; give one of the three",
+        parameter: counts[1])
     }
     if let path, let event {
       throw CommandError(
@@ -212,7 +220,8 @@ extension Vocabulary {
       let reading = try await log.read(path: file.path)
       return JourneysValue(reading.sketch, notes: reading.notes)
     case .paths:
-      for option in ["windows", "gap", "halflives", "holdout"] where arguments.isGiven(option) {
+      for option in ["windows", "gap", "sales", "halflives", "holdout"]
+      where arguments.isGiven(option) {
         throw CommandError(
           "a table of paths has no times; \(option) is for a log of events", parameter: option)
       }
@@ -222,6 +231,7 @@ extension Vocabulary {
         valueColumn: arguments.optionalText("value"),
         nullsColumn: arguments.optionalText("nulls"),
         countColumn: arguments.optionalText("count"),
+        journeysColumn: arguments.optionalText("journeys"),
         separator: arguments.text("separator"))
       let reading = try await reader.read(path: file.path)
       var table = reading.table
@@ -242,6 +252,7 @@ extension Vocabulary {
     return JourneyLog(
       windowsInDays: windows.isEmpty ? [nil] : windows.sorted(by: >),
       halfLivesInDays: arguments.numbers("halflives"), gapInDays: arguments.days("gap"),
+      conversions: arguments.text("sales") == "shared" ? .shared : .afterTheLast,
       direct: direct == "alone" ? .onlyAlone : direct == "keep" ? .keep : standard,
       isCollapsed: arguments.flag("collapse"))
   }
@@ -253,8 +264,8 @@ extension CommandError {
     if let problem = error.problems.first, case .csv(.noColumn(let name, let names)) = problem.kind
     {
       let options = [
-        "path", "converted", "nulls", "count", "customer", "time", "channel", "conversion",
-        "value",
+        "path", "converted", "nulls", "count", "journeys", "customer", "time", "channel",
+        "conversion", "value",
       ]
       let asked = options.first { arguments.optionalText($0) == name }
       self = .noColumn(name, in: file, among: names, parameter: asked ?? "file")
@@ -276,13 +287,17 @@ extension Arguments {
   /// The option that a problem of a file is about: one that was given, or nil.
   fileprivate func option(of kind: JourneyProblem.Kind) -> String? {
     let columns = [
-      "path", "converted", "nulls", "count", "customer", "time", "channel", "conversion", "value",
+      "path", "converted", "nulls", "count", "journeys", "customer", "time", "channel",
+      "conversion", "value",
     ]
     func naming(_ column: String) -> String? {
       columns.first { isGiven($0) && optionalText($0) == column }
     }
     switch kind {
     case .badSeparator: return isGiven("separator") ? "separator" : nil
+    case .sharedTooOften: return isGiven("sales") ? "sales" : nil
+    case .notAllOrNone: return isGiven("count") ? "count" : nil
+    case .tooFewJourneys: return isGiven("journeys") ? "journeys" : nil
     case .badOption(let name, _, _):
       let options = [("window", "windows"), ("half-li", "halflives"), ("gap", "gap")]
       return options.first { name.contains($0.0) && isGiven($0.1) }?.1

@@ -42,13 +42,16 @@ struct AttributionRuleTests {
       (AttributionRule.positionBased, 0.5), (.jShaped, 0.25), (.inverseJShaped, 0.75),
       (.wShaped(), 0.5), (.position(starter: 0, player: 1, closer: 0), 0.5), (.linear, 0.5),
       (.lastExcept(channel: "B"), 1),
+      // The lead is made in no journey of two touches, and then counts as if it had no name.
+      (.wShaped(leadChannel: "C"), 0.5),
     ])
   func shortPaths(rule: AttributionRule, toFirst: Double) throws {
-    let two = try rule.attribution(of: JourneyTable([(["A", "B"], 2, 0, 0)]))
+    let two = try rule.attribution(of: JourneyTable([(["A", "B"], 2, 0, 0), (["C"], 0, 0, 1)]))
     #expect(two.credit[0].isClose(to: 2 * toFirst, within: .absolute(1e-15)))
     #expect(two.credit[1].isClose(to: 2 - 2 * toFirst, within: .absolute(1e-15)))
-    let one = try rule.attribution(of: JourneyTable([(["A"], 3, 0, 0), (["B"], 1, 0, 0)]))
-    #expect(one.credit == [3, 1])
+    let one = try rule.attribution(
+      of: JourneyTable([(["A"], 3, 0, 0), (["B"], 1, 0, 0), (["C"], 0, 0, 1)]))
+    #expect(one.credit == [3, 1, 0])
   }
 
   @Test("Every rule credits every conversion once", arguments: 1...3)

@@ -11,7 +11,10 @@ private func plainTable(_ text: String) -> JourneyTable {
       let path = cells[0].split(separator: ">").map {
         String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
       }
-      return (path, Double(cells[1]) ?? .nan, Double(cells[2]) ?? .nan, Double(cells[3]) ?? .nan)
+      return (
+        path, Double(cells[1]) ?? .nan, cells[1] == "0" ? 0 : Double(cells[2]) ?? .nan,
+        Double(cells[3]) ?? .nan
+      )
     })
 }
 
@@ -250,7 +253,7 @@ struct JourneyFileTests {
     #expect(try await read("path,conversions\n").table.count == 0)
     let reading = try await read("path,conversions,value\nEmail > E-mail,0,5\n\n\nEmail,1,1\n")
     #expect(reading.rows == 2)
-    #expect(reading.table.totalValue == 6)
+    #expect(reading.table.totalValue == 1)
     #expect(reading.notes.count == 3)
     #expect(reading.notes.last?.contains("\"Email\", \"E-mail\"") == true)
   }
@@ -285,7 +288,7 @@ struct JourneyCountTests {
   @Test("A number is a part of the row's journeys")
   func parts() async throws {
     let text = "path,conversions,journeys\na > b,3,12\nb,1,5\nb > a,0,2\n"
-    let table = try await JourneyFile(countColumn: "journeys").read(Array(text.utf8)).table
+    let table = try await JourneyFile(journeysColumn: "journeys").read(Array(text.utf8)).table
     #expect(table.conversions == [3, 1, 0])
     #expect(table.nulls == [9, 4, 2])
   }
@@ -294,9 +297,40 @@ struct JourneyCountTests {
   func tooFew() async throws {
     let text = "path,conversions,journeys\na > b,3,12\nb,6,5\n"
     let error = await #expect(throws: JourneyError.self) {
-      try await JourneyFile(countColumn: "journeys").read(Array(text.utf8))
+      try await JourneyFile(journeysColumn: "journeys").read(Array(text.utf8))
     }
     #expect(error?.problems.first?.line == 3)
     #expect(error?.description.contains("\"5\" journeys, of which 6 converted") == true)
+  }
+
+  @Test("What 0 and 1 mean does not depend on other rows")
+  func noGuess() async throws {
+    let text = "path,conversions,journeys\na,1,5\nb,1,7\nc,0,4\n"
+    let parts = try await JourneyFile(journeysColumn: "journeys").read(Array(text.utf8)).table
+    #expect(parts.conversions == [1, 1, 0])
+    #expect(parts.nulls == [4, 6, 4])
+    let all = try await JourneyFile(countColumn: "journeys").read(Array(text.utf8)).table
+    #expect(all.conversions == [5, 7, 0])
+    #expect(all.nulls == [0, 0, 4])
+  }
+
+  @Test("A number that is no yes or no is refused with its place", arguments: ["2", "0.5", "12"])
+  func notAllOrNone(found: String) async throws {
+    let text = "path,converted,count\na > b,1,12\nb,\(found),5\n"
+    let error = await #expect(throws: JourneyError.self) {
+      try await JourneyFile(countColumn: "count").read(Array(text.utf8))
+    }
+    #expect(error?.problems.first?.line == 3)
+    #expect(error?.problems.first?.kind == .notAllOrNone(found: found, column: "converted"))
+    #expect(error?.description.contains("give journeys= instead") == true)
+  }
+
+  @Test("Two columns for one thing are refused")
+  func twoColumns() async throws {
+    let file = JourneyFile(nullsColumn: "nulls", countColumn: "count")
+    let error = await #expect(throws: JourneyError.self) {
+      try await file.read(Array("path,conversions,nulls,count\na,1,2,3\n".utf8))
+    }
+    #expect(error?.description.contains("nulls and count, where only one") == true)
   }
 }

@@ -128,6 +128,20 @@ struct JourneyLogTests {
     #expect(lines(reading.table) == ["b > c: 1.0 0.0 0.0"])
   }
 
+  @Test("A time is one or none, whatever day the row before had", arguments: ["T", "t", " "])
+  func signs(sign: String) async throws {
+    for before in ["2026-01-05 10:00:00", "2025-12-05 10:00:00"] {
+      let rows = "A,\(before),a,0,0\nA,2026-01-05\(sign)11:00:00,b,1,0\n"
+      #expect(lines(try await read(rows).table) == ["a > b: 1.0 0.0 0.0"])
+    }
+    for other in ["$", "0", "4", "D", "P", "d", "p", "`", "-"] {
+      for before in ["2026-01-05 10:00:00", "2025-12-05 10:00:00"] {
+        let rows = "A,\(before),a,0,0\nA,2026-01-05\(other)11:00:00,b,1,0\n"
+        await #expect(throws: JourneyError.self) { try await read(rows) }
+      }
+    }
+  }
+
   @Test(
     "What is no time is refused",
     arguments: ["", "x", "2026-02-30 10:00:00", "2026-01-01 24:00:00", "2026-01-01 10:61", "-5"])

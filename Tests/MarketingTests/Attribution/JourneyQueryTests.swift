@@ -73,15 +73,19 @@ struct JourneyQueryTests {
       try query(.bigquery) { $0.log.directNames = ["it's \\ direct"] }
         .contains("IN ('it\\'s \\\\ direct')"))
     #expect(
-      try query(.postgres) { $0.log.directNames = ["it's \\ direct"] }
+      try query(.duckdb) { $0.log.directNames = ["it's \\ direct"] }
         .contains("IN ('it''s \\ direct')"))
+    // By a setting, a backslash takes the quote behind it with it.
+    #expect(throws: JourneyQueryError.backslash("a\\", .postgres)) {
+      try query(.postgres) { $0.log.directNames = ["a\\"] }
+    }
   }
 
   @Test(
     "Names that could not be one are refused",
     arguments: [
       "", ".", "a.", "a..b", "a.b.c.d", "\"a", "`a", "a\"b", "\"a\"b", "a\nb", "\"a\u{0}b\"",
-      "a\u{202E}b", "a\u{2028}b", "logged", "Joined",
+      "a\u{202E}b", "a\u{2028}b", "logged", "Joined", "\"logged\"", "`sums`",
     ])
   func badNames(name: String) {
     #expect(throws: JourneyQueryError.self) { try query { $0.table = name } }
@@ -108,6 +112,9 @@ struct JourneyQueryTests {
       #expect(throws: JourneyQueryError.self) { try query { $0.log.windowsInDays = [days] } }
       #expect(throws: JourneyQueryError.self) { try query { $0.log.gapInDays = days } }
     }
+    let windows = try query { $0.log.windowsInDays = [7, 90, 30] }
+    #expect(windows.contains("window 90 days"))
+    #expect(try query { $0.log.windowsInDays = [7, nil] }.contains("window none"))
     #expect(throws: JourneyQueryError.noDirectName) { try query { $0.log.directNames = [] } }
   }
 

@@ -29,7 +29,10 @@ struct JourneyRowsTests {
 
   private static let expected = JourneyTable(
     rows.map {
-      ($0.path, Double($0.conversions), $0.value, $0.conversions == 0 ? 1 : 0)
+      (
+        $0.path, Double($0.conversions), $0.conversions == 0 ? 0 : $0.value,
+        $0.conversions == 0 ? 1 : 0
+      )
     })
 
   private func text(
