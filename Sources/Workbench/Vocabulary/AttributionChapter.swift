@@ -53,7 +53,8 @@ extension Vocabulary {
           note: (costs.unknown.isEmpty
             ? "" : "Without a cost: \(costs.unknown.joined(separator: ", ")). ")
             + (costs.strangers.isEmpty
-              ? "" : "Costs of no channel, not counted: \(costs.strangers.joined(separator: ", ")). ")
+              ? ""
+              : "Costs of no channel, not counted: \(costs.strangers.joined(separator: ", ")). ")
             + "roas is value credited over cost, cpa cost over conversions credited: no better than the credit.",
           shownRows: 40))
     })
@@ -136,7 +137,7 @@ extension Vocabulary {
           title: "What is lost without a channel, in four meanings",
           formats: Dictionary(
             removals.map { ($0.word, NumberFormat.percent(1)) }, uniquingKeysWith: { $1 }),
-          note: "Shares of the conversions. redirect: walks end at the channel; fail: journeys that "
+          note: "Shares of the conversions. redirect: walks end at the channel; fail: those that "
             + "touched it fail; refit: the same, those of which nothing is left taken out; detour: "
             + "only its touches are taken out.",
           shownRows: 40))
