@@ -18,6 +18,9 @@ public struct ClassifierScore: Sendable, Hashable, Codable {
   /// Predicted and observed rates by rising prediction.
   public let calibration: [CalibrationBin]
 
+  /// The probability that the intervals of ``calibration`` are meant to have.
+  public static let calibrationLevel = 0.95
+
   /// Outcomes of similar prediction.
   public struct CalibrationBin: Sendable, Hashable, Codable {
     /// How many outcomes.
@@ -28,7 +31,7 @@ public struct ClassifierScore: Sendable, Hashable, Codable {
     public let predicted: Double
     /// The share of successes.
     public let observed: Double
-    /// The ends of Wilson's interval of the share, 95 %.
+    /// The ends of Wilson's interval of the share, at ``ClassifierScore/calibrationLevel``.
     public let low, high: Double
   }
 
@@ -136,20 +139,11 @@ public struct ClassifierScore: Sendable, Hashable, Codable {
     let wins = groups.reduce(0) { $0 + $1.successes }
     let trials = groups.reduce(wins) { $0 + $1.failures }
     let mass = groups.reduce(0) { $0 + $1.probability * ($1.successes + $1.failures) }
-    let (low, high) = wilson(wins / trials, trials)
+    let interval = wilsonInterval(
+      successes: wins, trials: trials, level: ClassifierScore.calibrationLevel)
     return CalibrationBin(
       trials: trials, lowest: groups[0].probability,
       highest: groups[groups.count - 1].probability, predicted: mass / trials,
-      observed: wins / trials, low: low, high: high)
-  }
-
-  /// Wilson's score interval of a share, 95 %.
-  private static func wilson(_ share: Double, _ trials: Double) -> (low: Double, high: Double) {
-    let z = 1.959963984540054  // Φ⁻¹(0.975)
-    let square = z * z / trials
-    let centre = (share + square / 2) / (1 + square)
-    let half =
-      z * (share * (1 - share) / trials + square / (4 * trials)).squareRoot() / (1 + square)
-    return (max(0, centre - half), min(1, centre + half))
+      observed: wins / trials, low: interval.low, high: interval.high)
   }
 }

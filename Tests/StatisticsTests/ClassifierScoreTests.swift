@@ -56,6 +56,15 @@ struct ClassifierScoreTests {
     let score = try ClassifierScore(probabilities: [0.3], successes: [81], failures: [182])
     #expect(score.calibration[0].low.isClose(to: 0.2553, within: .absolute(5e-5)))
     #expect(score.calibration[0].high.isClose(to: 0.3662, within: .absolute(5e-5)))
+    // The same paper, 0 of 20 and 1 of 29.
+    let none = wilsonInterval(successes: 0, trials: 20, level: 0.95)
+    #expect(abs(none.low) < 1e-15 && none.high.isClose(to: 0.1611, within: .absolute(5e-5)))
+    let one = wilsonInterval(successes: 1, trials: 29, level: 0.95)
+    #expect(one.low.isClose(to: 0.0061, within: .absolute(5e-5)))
+    #expect(one.high.isClose(to: 0.1718, within: .absolute(5e-5)))
+    // Less sure is narrower; without a trial nothing is known.
+    #expect(wilsonInterval(successes: 1, trials: 29, level: 0.9).high < one.high)
+    #expect(wilsonInterval(successes: 0, trials: 0, level: 0.9) == (0, 1))
   }
 
   @Test("What is no probability or no count is refused")

@@ -7,22 +7,22 @@ public import Tables
 /// models differ.
 public struct Attribution: Sendable, Hashable, Codable {
   /// The model's name, such as `last`, `markov order 1`, `shapley`.
-  public let model: String
+  public internal(set) var model: String
   /// The channels, in the order of the journeys' table.
-  public let channels: [String]
+  public internal(set) var channels: [String]
   /// Conversions credited to each channel; below 0 only under models that say so.
-  public let credit: [Double]
+  public internal(set) var credit: [Double]
   /// Value credited to each channel, in the currency of the journeys.
-  public let valueCredit: [Double]
+  public internal(set) var valueCredit: [Double]
   /// The share of all conversions that would be lost without each channel, before these were scaled to credits; nil
   /// where the model removes nothing.
-  public let removalEffects: [Double]?
+  public internal(set) var removalEffects: [Double]?
   /// The standard error of each channel's ``credit`` from sampling permutations; nil where the credit is exact.
-  public let standardErrors: [Double]?
+  public internal(set) var standardErrors: [Double]?
   /// How sure the credits are; nil until a bootstrap was asked for.
-  public let intervals: AttributionIntervals?
+  public internal(set) var intervals: AttributionIntervals?
   /// What a reader of the credits should know of how they came about, as sentences; mostly none.
-  public let notes: [String]
+  public internal(set) var notes: [String]
 
   /// A result of its parts, each as long as there are channels.
   public init(
@@ -55,10 +55,9 @@ public struct Attribution: Sendable, Hashable, Codable {
 
   /// The same result with its intervals.
   public func with(_ intervals: AttributionIntervals) -> Attribution {
-    Attribution(
-      model: model, channels: channels, credit: credit, valueCredit: valueCredit,
-      removalEffects: removalEffects, standardErrors: standardErrors, intervals: intervals,
-      notes: notes)
+    var copy = self
+    copy.intervals = intervals
+    return copy
   }
 
   private static func shares(_ values: [Double]) -> [Double] {

@@ -5,6 +5,8 @@ import Statistics
 /// A journey of the sample comes again Poisson(1) times; equal journeys together Poisson(count) times. Means repeat,
 /// since most paths are rare, so that each distinct mean gets one table of its distribution, and a draw is a look-up
 /// by 32 random bits (probabilities in steps of 2⁻³²).
+///
+/// Draws go to the paths sorted by name, so that a replicate is the same in whatever order paths were read.
 struct PoissonResampler: Sendable {
   private let table: JourneyTable
   /// The value of one conversion of each path.
@@ -12,6 +14,10 @@ struct PoissonResampler: Sendable {
   /// The number of the distribution of each path's conversions, or one of the two below.
   private let conversions: [Int32]
   private let nulls: [Int32]
+  /// The paths in the order of their draws, and those among them that have a mean without a table.
+  private let order: [Int32]
+  private let directConversions: [Int32]
+  private let directNulls: [Int32]
   private let distributions: PoissonTables
 
   /// A mean of 0, and one that has no table.
@@ -35,32 +41,48 @@ struct PoissonResampler: Sendable {
       known[mean] = place
       return Int32(place)
     }
-    conversions = table.conversions.map(drawn)
-    nulls = table.nulls.map(drawn)
+    let order = table.canonicalOrder
+    // Which means get a table depends on their order where there are very many.
+    func kinds(_ means: [Double]) -> [Int32] {
+      var kinds = [Int32](repeating: PoissonResampler.never, count: means.count)
+      for path in order { kinds[Int(path)] = drawn(means[Int(path)]) }
+      return kinds
+    }
+    let (conversions, nulls) = (kinds(table.conversions), kinds(table.nulls))
+    directConversions = order.filter { conversions[Int($0)] == PoissonResampler.direct }
+    directNulls = order.filter { nulls[Int($0)] == PoissonResampler.direct }
+    (self.order, self.conversions, self.nulls) = (order, conversions, nulls)
     self.distributions = distributions
   }
 
   /// The counts of a replicate; the value of a path is in proportion to its conversions.
   func weights(_ stream: inout RandomStream) -> PathWeights {
+<<<<<<< HEAD
     let words = stream.words(conversions.count)
     let drawn = counts(conversions, table.conversions, words, shift: 0, &stream)
     return PathWeights(
       conversions: drawn, value: zip(worth, drawn).map { $0 * $1 },
       nulls: counts(nulls, table.nulls, words, shift: 32, &stream))
+=======
+    var words = [UInt64](repeating: 0, count: conversions.count)
+    for path in order { words[Int(path)] = stream.next() }
+    var (won, lost) = (counts(conversions, words, shift: 0), counts(nulls, words, shift: 32))
+    for path in directConversions {
+      won[Int(path)] = Double(stream.poisson(mean: table.conversions[Int(path)]))
+    }
+    for path in directNulls {
+      lost[Int(path)] = Double(stream.poisson(mean: table.nulls[Int(path)]))
+    }
+    return PathWeights(conversions: won, value: zip(worth, won).map { $0 * $1 }, nulls: lost)
+>>>>>>> r2
   }
 
-  /// One count a path, by half of its word.
-  private func counts(
-    _ kinds: [Int32], _ means: [Double], _ words: [UInt64], shift: UInt64,
-    _ stream: inout RandomStream
-  ) -> [Double] {
+  /// One count a path that has a table, by half of its word.
+  private func counts(_ kinds: [Int32], _ words: [UInt64], shift: UInt64) -> [Double] {
     var counts = [Double](repeating: 0, count: kinds.count)
-    for path in kinds.indices where kinds[path] != PoissonResampler.never {
-      let kind = kinds[path]
-      counts[path] = Double(
-        kind >= 0
-          ? distributions.draw(Int(kind), UInt32(truncatingIfNeeded: words[path] >> shift))
-          : stream.poisson(mean: means[path]))
+    for path in kinds.indices where kinds[path] >= 0 {
+      let bits = UInt32(truncatingIfNeeded: words[path] >> shift)
+      counts[path] = Double(distributions.draw(Int(kinds[path]), bits))
     }
     return counts
   }

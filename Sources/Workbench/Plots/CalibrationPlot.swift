@@ -18,6 +18,8 @@ struct CalibrationPlot {
 
   /// The groups of each model, by name.
   let models: [(name: String, groups: [Group])]
+  /// The probability that the groups' intervals are meant to have.
+  let level: Double
   var title: String?
   var subtitle: String?
 
@@ -30,8 +32,8 @@ struct CalibrationPlot {
     var chart = Chart(
       title ?? finding,
       subtitle: subtitle
-        ?? "Share that converted by predicted probability; whiskers: 90% intervals; dashed: as "
-        + "predicted",
+        ?? "Share that converted by predicted probability; whiskers: "
+        + "\(NumberFormat.percent(0).text(level)) intervals; dashed: as predicted",
       x: Axis("predicted", format: format, domain: 0...most),
       y: Axis("observed", format: format, domain: 0...most),
       legend: models.count > 1 ? .above : .none)

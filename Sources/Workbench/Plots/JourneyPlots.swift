@@ -1,5 +1,6 @@
 import Figures
 import Marketing
+import Statistics
 
 /// Journeys step by step, from the first touch to conversion or none: a Sankey diagram.
 struct PathSankey {
@@ -128,6 +129,9 @@ struct PathSankey {
 
 /// How many journeys have how many touches, and how often they convert.
 struct PathLengthPlot {
+  /// The probability that the intervals of shares are meant to have.
+  private static let level = 0.9
+
   let journeys: JourneyTable
   var title: String?
   var subtitle: String?
@@ -156,8 +160,10 @@ struct PathLengthPlot {
         y: Axis("", format: .short), height: 130)
     ]
     if hasNulls {
-      let errors = zip(counts, rates).map { count, rate in
-        count > 0 ? (rate * (1 - rate) / count).squareRoot() * 1.645 : .nan
+      let ends = zip(counts, converted).map { count, converted in
+        count > 0
+          ? wilsonInterval(successes: converted, trials: count, level: PathLengthPlot.level)
+          : (low: .nan, high: .nan)
       }
       panels.append(
         Chart.Panel(
@@ -165,14 +171,16 @@ struct PathLengthPlot {
           marks: [
             .range(
               .init(
-                "conversion rate", x: x, low: zip(rates, errors).map { max(0, $0 - $1) },
-                high: zip(rates, errors).map { min(1, $0 + $1) }, middle: rates, paint: .fitted))
+                "conversion rate", x: x, low: ends.map(\.low), high: ends.map(\.high),
+                middle: rates, paint: .fitted))
           ], y: Axis("", format: .percent(0), includesZero: true), height: 130))
     }
     var chart = Chart(
       title ?? finding(counts, rates),
       subtitle: subtitle
-        ?? "by number of touches" + (hasNulls ? "; whiskers: 90% intervals" : ""),
+        ?? "by number of touches"
+        + (hasNulls
+          ? "; whiskers: \(NumberFormat.percent(0).text(PathLengthPlot.level)) intervals" : ""),
       x: Axis("touches"), panels: panels, arrangement: .rows)
     chart.legend = .none
     chart.orientation = .vertical

@@ -8,26 +8,16 @@ struct ShapValues {
   let contributions: [[Double]]
   /// By row and feature: the feature's value; NaN where it is missing.
   let values: [[Double]]
+  /// By feature, the mean absolute contribution over all journeys: rows may be the most frequent of them only.
+  let importance: [Double]
   /// How many journeys each row stands for; nil counts each once.
   var weights: [Double]?
   /// What is explained, with its unit.
   var measure = "log odds of a conversion"
 
-  /// The mean absolute contribution of each feature.
-  var importance: [Double] {
-    var (sums, all) = ([Double](repeating: 0, count: features.count), 0.0)
-    for (row, own) in contributions.enumerated() {
-      let weight = weights?[row] ?? 1
-      all += weight
-      for (feature, value) in own.enumerated() { sums[feature] += weight * abs(value) }
-    }
-    return sums.map { all > 0 ? $0 / all : 0 }
-  }
-
   /// The features of most importance first.
   var order: [Int] {
-    let importance = importance
-    return features.indices.sorted { (importance[$1], $0) < (importance[$0], $1) }
+    features.indices.sorted { (importance[$1], $0) < (importance[$0], $1) }
   }
 }
 

@@ -115,6 +115,10 @@ public struct AttributionValue: NotebookValue {
 
   /// "By markov order 1, Search Ad has most credit: 23.4% of 1,203 conversions".
   private var finding: String {
+    if let learned, learned.foretellsNothing {
+      return
+        "\(attribution.model.capitalisedFirst) foretells no better than the overall rate; its credits say little"
+    }
     let shares = attribution.share
     guard let first = shares.indices.max(by: { (shares[$0], $1) < (shares[$1], $0) }) else {
       return "Credit by \(attribution.model)"
@@ -127,7 +131,7 @@ public struct AttributionValue: NotebookValue {
 
   /// What the numbers rest on.
   private var note: String? {
-    var sentences = attribution.notes.map(\.asSentence) + (learned?.sentences ?? [])
+    var sentences = (learned?.sentences ?? []) + attribution.notes.map(\.asSentence)
     if let chain {
       sentences.append(
         "The chain has \(counted(chain.states, "state")); its probability of converting, "
@@ -135,11 +139,7 @@ public struct AttributionValue: NotebookValue {
           + "\(NumberFormat.significant(6).text(chain.rate)).")
     }
     if let intervals = attribution.intervals {
-      sentences.append(
-        "low and high are the \(NumberFormat.percent(0).text(intervals.level)) interval over "
-          + "\(intervals.replicates) resamples of the journeys: what chance does to the credit, not whether the "
-          + "model is right.")
-      sentences.append(intervals.sentence)
+      sentences += [intervals.meaning, intervals.sentence]
     }
     return sentences.isEmpty ? nil : sentences.joined(separator: " ")
   }
@@ -153,14 +153,35 @@ public struct AttributionValue: NotebookValue {
 }
 
 extension AttributionIntervals {
+  /// What low and high are, and what they hold fixed.
+  var meaning: String {
+    "low and high are the \(NumberFormat.percent(0).text(level)) interval over \(replicates) resamples of the journeys"
+      + (undefined > 0
+        ? " (\(undefined) more credit nobody and are left out)" : "")
+      + ": how else the conversions that happened might be divided, not whether the model is right. "
+      + AttributionIntervals.fixed
+  }
+
+  /// What intervals do not know.
+  static let fixed =
+    "The number of conversions and what an order is worth on average are held fixed: that these, too, are chance "
+    + "is not in the intervals."
+
   /// Which channels cannot be told apart, those with most credit first.
   var sentence: String {
     guard channels.count > 1 else { return "There is one channel only." }
-    guard !indistinguishable.isEmpty else { return "All channels can be told apart." }
+    let certain = "at \(NumberFormat.percent(0).text(level)), each pair by itself"
+    let compared =
+      channels.count > AttributionIntervals.pairLimit
+      ? " Each channel was compared with the \(AttributionIntervals.neighbours) that follow it in credit only."
+      : ""
+    guard !indistinguishable.isEmpty else {
+      return "All channels can be told apart \(certain).\(compared)"
+    }
     let shown = indistinguishable.prefix(4).map { "\($0.first) and \($0.second)" }
     let rest = indistinguishable.count - shown.count
-    return "Not distinguishable: \(shown.joined(separator: "; "))"
-      + (rest > 0 ? "; and \(counted(rest, "further pair"))." : ".")
+    return "Not distinguishable \(certain): \(shown.joined(separator: "; "))"
+      + (rest > 0 ? "; and \(counted(rest, "further pair"))." : ".") + compared
   }
 }
 

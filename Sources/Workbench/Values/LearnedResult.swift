@@ -56,11 +56,29 @@ public struct LearnedResult: Sendable, Codable {
       rows, title: "How well conversions are foretold by \(fit.model.name)")
   }
 
-  /// What a reader must know of the credits.
+  /// Whether journeys that the model has not seen are foretold no better than by the overall rate.
+  var foretellsNothing: Bool {
+    guard let out = later ?? fit.outOfSample else { return false }
+    return out.logLoss >= out.baselineLogLoss
+  }
+
+  /// What a reader must know of the credits, the gravest first.
   var sentences: [String] {
-    let total = fit.attribution.total
-    guard total > 0 else { return [] }
     var sentences: [String] = []
+    if foretellsNothing {
+      sentences.append(
+        "The model foretells unseen journeys no better than the overall rate: its credits say little."
+      )
+    }
+    if let logistic = fit.logistic {
+      if let separation = logistic.separation {
+        sentences.append(separated(by: separation))
+      } else if !logistic.isConverged {
+        sentences.append("The search for its coefficients did not settle; a larger ridge helps.")
+      }
+    }
+    let total = fit.attribution.total
+    guard total > 0 else { return sentences }
     func percent(_ part: Double) -> String { NumberFormat.percent(1).text(part / total) }
     if fit.clipped > 0 {
       sentences.append(
@@ -78,6 +96,25 @@ public struct LearnedResult: Sendable, Codable {
           + "\(fit.unknownChannels.joined(separator: ", ")).")
     }
     return sentences
+  }
+
+  /// That some features tell journeys apart without error.
+  private func separated(by separation: LogisticFit.Separation) -> String {
+    let names = separation.columns.map { fit.features[$0].name }
+    let named =
+      names.count > 4
+      ? names.prefix(4).joined(separator: ", ")
+        + " and \(counted(names.count - 4, "further feature"))"
+      : names.joined(separator: ", ")
+    let subject =
+      switch names.count {
+      case 0: "The intercept alone tells"
+      case 1: "The feature \(named) tells"
+      default: "The features \(named) tell"
+      }
+    return subject + " converting journeys from others"
+      + (separation.isComplete ? "" : ", but for some on the border")
+      + " without error: coefficients would grow for ever and are where the search stopped; a ridge helps."
   }
 }
 

@@ -292,8 +292,8 @@ extension Invocation {
   func intervals(of value: AttributionValue) throws -> AttributionIntervals {
     guard let intervals = value.attribution.intervals else {
       throw CommandError(
-        "\"\(arguments.text("attribution"))\" was attributed without resampling; take "
-          + "bootstrap=500 there", parameter: "attribution")
+        "\"\(arguments.text("attribution"))\" was attributed without resampling, or by too few conversions for it; "
+          + "take bootstrap=500 there", parameter: "attribution")
     }
     return intervals
   }

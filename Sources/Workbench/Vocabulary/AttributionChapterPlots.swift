@@ -254,12 +254,16 @@ extension Vocabulary {
         var plot = ShapPlot(
           shap: ShapValues(
             features: shap.features.map(\.name), contributions: shap.rows.map(\.effects),
-            values: shap.rows.map(\.values), weights: shap.rows.map(\.weight)))
+            values: shap.rows.map(\.values), importance: shap.meanAbsolute,
+            weights: shap.rows.map(\.weight)))
         guard invocation.arguments.text("kind") == "bars" else {
-          plot.subtitle = "What each feature adds to the log-odds of a conversion, from \(base)"
+          plot.subtitle =
+            "What each feature adds to the log-odds of a conversion, from \(base)"
+            + shap.coverageWords
           return invocation.shown(plot.beeswarm)
         }
-        plot.subtitle = "Mean absolute effect on the log-odds of a conversion, from \(base)"
+        plot.subtitle =
+          "Mean absolute effect on the log-odds of a conversion over all journeys, from \(base)"
         return invocation.shown(plot.bars)
       }
     })
@@ -301,8 +305,19 @@ extension Vocabulary {
           }
         )
       }
-      return invocation.shown(CalibrationPlot(models: models).chart)
+      return invocation.shown(
+        CalibrationPlot(models: models, level: ClassifierScore.calibrationLevel).chart)
     })
+}
+
+extension ShapSummary {
+  /// What part of the journeys has dots; nothing where all have.
+  fileprivate var coverageWords: String {
+    // Sums of weights are off by rounding.
+    guard coverage < 1 - 1e-9 else { return "" }
+    return
+      "; dots: the most frequent kinds of journey, \(NumberFormat.percent(1).text(coverage)) of all"
+  }
 }
 
 extension Invocation {

@@ -12,7 +12,13 @@ import Statistics
 ///
 /// Journeys are taken as independent: where customers have several journeys each, intervals are too narrow.
 ///
-/// Replicate r draws from a stream of its own, so that results do not depend on how many cores ran. Where no model
+/// Replicates that credit nobody are left out and counted (``AttributionIntervals/undefined``): those in which the
+/// effects of channels cancel, and where the total is kept, which asks how it is divided, those without a conversion or,
+/// of journeys with value, without value. Where fewer than 20 are left there are no intervals, and the credits have a
+/// note that says so.
+///
+/// Replicate r draws from a stream of its own, so that results do not depend on how many cores ran, and for the paths
+/// sorted by name, so that they do not depend on the order in which journeys were read, but for rounding. Where no model
 /// minds repeats, draws are over collapsed paths, of which there are fewer.
 ///
 /// Source: Hanley, MacGibbon (2006), "Creating non-parametric bootstrap samples using Poisson frequencies";
@@ -43,6 +49,9 @@ public struct AttributionBootstrap: Sendable, Hashable, Codable {
   /// Replicates that one task draws; a constant, so that nothing depends on the machine.
   private static let batch = 25
 
+  /// Of fewer replicates the ends of an interval mean little.
+  private static let fewest = 20
+
   /// The credits of the models, with their intervals.
   ///
   /// - Throws: ``AttributionError``, as the models themselves, and for an option out of range; `CancellationError`.
@@ -57,14 +66,15 @@ public struct AttributionBootstrap: Sendable, Hashable, Codable {
     let estimates = try zip(models, kernels).map { try $0.attribution($1, table) }
     let drawn = try await draws(kernels, PoissonResampler(table))
     return estimates.enumerated().map { place, estimate in
-      estimate.with(intervals(of: estimate, drawn.map { $0[place] }))
+      summary(of: estimate, drawn.map { $0[place] })
     }
   }
 
   private func check() throws(AttributionError) {
-    guard replicates >= 20 else {
+    guard replicates >= AttributionBootstrap.fewest else {
       throw .badOption(
-        "the number of replicates", value: Double(replicates), allowed: "20 or more")
+        "the number of replicates", value: Double(replicates),
+        allowed: "\(AttributionBootstrap.fewest) or more")
     }
     guard level > 0, level < 1 else {
       throw .badOption("the level of intervals", value: level, allowed: "above 0 and below 1")
@@ -99,30 +109,61 @@ public struct AttributionBootstrap: Sendable, Hashable, Codable {
 
   // MARK: - Summaries
 
-  private func intervals(of estimate: Attribution, _ drawn: [Credit]) -> AttributionIntervals {
+  /// The estimate with intervals from the replicates that credit somebody, or a note that these are too few.
+  private func summary(of estimate: Attribution, _ drawn: [Credit]) -> Attribution {
+    let used = drawn.filter { isDefined($0, hasValue: estimate.totalValue != 0) }
+    guard used.count >= AttributionBootstrap.fewest else {
+      var noted = estimate
+      noted.notes.append(
+        "there are no intervals: of \(drawn.count) resamples of the journeys only \(used.count) credit anybody, and "
+          + "\(AttributionBootstrap.fewest) are needed; in the others nothing converts or the effects of channels cancel"
+      )
+      return noted
+    }
+    return estimate.with(intervals(of: estimate, used, undefined: drawn.count - used.count))
+  }
+
+  /// Whether a replicate divides anything; without a conversion it credits 0 where the total is chance, too.
+  private func isDefined(_ credit: Credit, hasValue: Bool) -> Bool {
+    guard credit.isDefined, keepsTotal else { return credit.isDefined }
+    return credit.conversions.reduce(0, +) != 0 && (!hasValue || credit.value.reduce(0, +) != 0)
+  }
+
+  private func intervals(
+    of estimate: Attribution, _ drawn: [Credit], undefined: Int
+  ) -> AttributionIntervals {
     let count = estimate.channels.count
     let credits = columns(drawn.map(\.conversions), total: estimate.total, count)
     let values = columns(drawn.map(\.value), total: estimate.totalValue, count)
-    var ranks = [[Double]](repeating: [Double](repeating: 0, count: count), count: count)
+    let names = JourneyTable.ranks(of: estimate.channels)
+    // By channel and rank, in one list: rows of their own would be looked up for every channel of every replicate.
+    var ranks = [Double](repeating: 0, count: count * count)
     for replicate in drawn {
-      let order = (0..<count).sorted {
-        (replicate.conversions[$1], $0) < (replicate.conversions[$0], $1)
+      for (rank, channel) in falling(replicate.conversions, names).enumerated() {
+        ranks[channel * count + rank] += 1
       }
-      for (rank, channel) in order.enumerated() { ranks[channel][rank] += 1 }
     }
     return AttributionIntervals(
-      level: level, replicates: drawn.count, channels: estimate.channels,
+      level: level, replicates: drawn.count, undefined: undefined, channels: estimate.channels,
       credit: zip(credits, estimate.credit).map { interval($0, around: $1) },
       value: zip(values, estimate.valueCredit).map { interval($0, around: $1) },
       deviation: credits.map(standardDeviation),
-      rankProbabilities: ranks.map { $0.map { $0 / Double(drawn.count) } },
-      indistinguishable: pairs(estimate, credits))
+      rankProbabilities: (0..<count).map { channel in
+        ranks[(channel * count)..<((channel + 1) * count)].map { $0 / Double(drawn.count) }
+      },
+      indistinguishable: pairs(estimate, credits, names))
+  }
+
+  /// The channels by falling credit, equal ones by name.
+  private func falling(_ credits: [Double], _ names: [Int]) -> [Int] {
+    credits.indices.sorted { (credits[$1], names[$0]) < (credits[$0], names[$1]) }
   }
 
   /// The replicates' credits by channel.
   private func columns(_ drawn: [[Double]], total: Double, _ count: Int) -> [[Double]] {
     let factors = drawn.map { credits in
       let sum = credits.reduce(0, +)
+      // Without value in the journeys there is none in a replicate either.
       return keepsTotal && sum != 0 ? total / sum : 1
     }
     return (0..<count).map { channel in zip(drawn, factors).map { $0[channel] * $1 } }
@@ -137,15 +178,17 @@ public struct AttributionBootstrap: Sendable, Hashable, Codable {
       high: max(estimate, quantile(sorted: sorted, (1 + level) / 2)))
   }
 
-  /// The pairs whose difference may be 0, by falling credit.
-  private func pairs(_ estimate: Attribution, _ credits: [[Double]]) -> [AttributionIntervals.Pair]
-  {
-    let order = estimate.channels.indices.sorted {
-      (estimate.credit[$1], $0) < (estimate.credit[$0], $1)
-    }
+  /// The pairs whose difference may be 0, by falling credit; of very many channels neighbours only, since all pairs
+  /// would take longer than the models.
+  private func pairs(
+    _ estimate: Attribution, _ credits: [[Double]], _ names: [Int]
+  ) -> [AttributionIntervals.Pair] {
+    let order = falling(estimate.credit, names)
+    let reach =
+      order.count > AttributionIntervals.pairLimit ? AttributionIntervals.neighbours : order.count
     var pairs: [AttributionIntervals.Pair] = []
     for (rank, first) in order.enumerated() {
-      for second in order[(rank + 1)...] {
+      for second in order[(rank + 1)...].prefix(reach) {
         let difference = interval(
           zip(credits[first], credits[second]).map { $0 - $1 },
           around: estimate.credit[first] - estimate.credit[second])

@@ -3,11 +3,14 @@ public import Statistics
 /// Credit by what a model that predicts conversions has learned of each channel.
 ///
 /// A classifier learns from all journeys, converted or not, how the channels touched change the odds of converting. The
-/// conversion of a journey is then divided among its channels in proportion to what each adds to the log-odds, compared
-/// with a journey without a touch (Shapley values; their sum is the journey's log-odds less those of the empty one):
+/// conversion of a journey is then divided among its channels in proportion to an effect of each on the log-odds. Effects
+/// sum to the journey's log-odds less those of a journey without a touch:
 ///
-/// - logistic regression: coefficient times value, which is exact;
-/// - boosted trees: path-dependent TreeSHAP of the journey less that of the empty journey.
+/// - logistic regression: coefficient times value, which is the Shapley value against the journey without a touch;
+/// - boosted trees: the path-dependent TreeSHAP value in the journey less that in the journey without a touch. Each of the
+///   two is a Shapley value of a game of its own, in which what is not known follows the journeys learned from; their
+///   difference is the Shapley value of neither, nor of a comparison with the journey without a touch. A channel that was
+///   not touched can get a part of it, which is clipped.
 ///
 /// Effects below 0 are clipped, and so are those of channels that were not touched (only trees have some);
 /// ``LearnedFit/clipped`` says how much that was. Where no touch has an effect above 0, touches share alike
@@ -124,7 +127,7 @@ public struct LearnedAttribution: Sendable, Hashable, Codable {
       }
     }
 
-    /// What each feature adds to the log-odds of each row, against a row of zeros, and that row's log-odds.
+    /// What each feature adds to the log-odds of each row, less what it adds to a row of zeros, and that row's log-odds.
     func effects(_ rows: SparseRows) throws(StatisticsError) -> (columns: [[Double]], base: Double)
     {
       switch self {

@@ -15,7 +15,8 @@ public struct LearnedFit: Sendable, Hashable, Codable {
   public let logistic: LogisticFit?
   /// The trees; nil for the logistic regression.
   public let trees: BoostedTreesFit?
-  /// The Shapley values of the distinct journeys, against the journey without a touch.
+  /// The effects of the features in the distinct journeys, less those in the journey without a touch; how far these are
+  /// Shapley values see ``LearnedAttribution``.
   public let shap: ShapSummary
   /// How well the journeys learned from are predicted.
   public let inSample: ClassifierScore
@@ -85,8 +86,10 @@ public struct LearnedFit: Sendable, Hashable, Codable {
     let score =
       model.folds < 2
       ? nil
-      : try JourneyFolds(wins, losses, folds: model.folds, seed: model.seed)
-        .score(model, rows.rows, (wins, losses))
+      : try JourneyFolds(
+        wins, losses, order: rows.canonicalOrder(of: table), folds: model.folds, seed: model.seed
+      )
+      .score(model, rows.rows, (wins, losses))
     outOfSample = score
     validation = score == nil ? .none : .folds(model.folds)
   }

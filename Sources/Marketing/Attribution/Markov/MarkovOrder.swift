@@ -33,7 +33,7 @@ public struct MarkovOrderSearch: Sendable, Hashable, Codable {
   /// The loss of each order on journeys held out.
   ///
   /// - Throws: ``AttributionError`` for a table without a journey or an option out of range.
-  /// - Complexity: O(journeys) draws, O(touches · folds · orders) time.
+  /// - Complexity: O(paths · folds · log journeys) draws, O(touches · folds · orders) time.
   public func choice(for table: JourneyTable) throws(AttributionError) -> MarkovOrderChoice {
     guard table.totalConversions + table.totalNulls > 0 else { throw .noJourneys }
     guard (1...4).contains(largestOrder) else {
@@ -45,15 +45,18 @@ public struct MarkovOrderSearch: Sendable, Hashable, Codable {
     let collapsed = table.collapsed()
     let events = ChainEvents(collapsed, largestOrder: largestOrder)
     let whole = PathWeights(collapsed)
-    let dealt = deal(collapsed)
+    let dealt = JourneyFolds(
+      collapsed.conversions, collapsed.nulls, order: collapsed.canonicalOrder, folds: folds,
+      seed: seed)
     var losses: [[Double]] = []
     var sizes: [Double] = []
-    for fold in dealt {
+    for (conversions, nulls) in zip(dealt.wins, dealt.losses) {
+      let fold = PathWeights(conversions: conversions, value: [], nulls: nulls)
       let size = fold.conversions.reduce(0, +) + fold.nulls.reduce(0, +)
       guard size > 0 else { continue }
       let rest = PathWeights(
-        conversions: zip(whole.conversions, fold.conversions).map { $0 - $1 }, value: [],
-        nulls: zip(whole.nulls, fold.nulls).map { $0 - $1 })
+        conversions: zip(whole.conversions, fold.conversions).map { max(0, $0 - $1) }, value: [],
+        nulls: zip(whole.nulls, fold.nulls).map { max(0, $0 - $1) })
       losses.append(events.losses(of: fold, after: rest))
       sizes.append(size)
     }
@@ -70,27 +73,6 @@ public struct MarkovOrderSearch: Sendable, Hashable, Codable {
     return MarkovOrderChoice(
       logLoss: mean, errorAgainstBest: errors, best: best + 1, journeys: journeys)
   }
-
-  /// The journeys of each path dealt one by one; what is left of a count that is not whole goes with one more deal.
-  private func deal(_ table: JourneyTable) -> [PathWeights] {
-    let none = [Double](repeating: 0, count: table.count)
-    var dealt = [PathWeights](
-      repeating: PathWeights(conversions: none, value: [], nulls: none), count: folds)
-    var stream = RandomStream(seed: seed, named: "attribution.order")
-    for path in 0..<table.count {
-      for _ in 0..<Int(table.conversions[path]) {
-        dealt[stream.index(below: folds)].conversions[path] += 1
-      }
-      for _ in 0..<Int(table.nulls[path]) {
-        dealt[stream.index(below: folds)].nulls[path] += 1
-      }
-      let (conversions, nulls) = (table.conversions[path], table.nulls[path])
-      let rest = (conversions - conversions.rounded(.down), nulls - nulls.rounded(.down))
-      if rest.0 > 0 { dealt[stream.index(below: folds)].conversions[path] += rest.0 }
-      if rest.1 > 0 { dealt[stream.index(below: folds)].nulls[path] += rest.1 }
-    }
-    return dealt
-  }
 }
 
 /// The loss of each order of a chain on journeys it has not seen.
@@ -103,6 +85,14 @@ public struct MarkovOrderChoice: Sendable, Hashable, Codable {
   public let best: Int
   /// The journeys that were foretold.
   public let journeys: Double
+
+  /// The smallest order whose loss is within one standard error of the least: what is simpler and may be as good.
+  public var simplest: Int {
+    let least = logLoss[best - 1]
+    let place = zip(logLoss, errorAgainstBest).enumerated()
+      .first { $0.element.0 - least <= $0.element.1 }
+    return (place?.offset ?? best - 1) + 1
+  }
 
   /// One row an order: `order log_loss above_best error`.
   public var table: Table {

@@ -33,20 +33,22 @@ extension Attribution {
   /// The same credits with the channels in another order.
   func ordered(as names: [String]) -> Attribution {
     guard channels != names else { return self }
-    let places = names.compactMap { channels.firstIndex(of: $0) }
-    return Attribution(
-      model: model, channels: names, credit: places.map { credit[$0] },
-      valueCredit: places.map { valueCredit[$0] },
-      removalEffects: removalEffects.map { effects in places.map { effects[$0] } },
-      standardErrors: standardErrors.map { errors in places.map { errors[$0] } },
-      intervals: intervals, notes: notes)
+    let own = Dictionary(zip(channels, channels.indices)) { first, _ in first }
+    let places = names.compactMap { own[$0] }
+    var copy = self
+    copy.channels = places.map { channels[$0] }
+    copy.credit = places.map { credit[$0] }
+    copy.valueCredit = places.map { valueCredit[$0] }
+    copy.removalEffects = removalEffects.map { effects in places.map { effects[$0] } }
+    copy.standardErrors = standardErrors.map { errors in places.map { errors[$0] } }
+    copy.intervals = intervals?.ordered(by: places)
+    return copy
   }
 
   /// The same credits under another name, where two results of one model stand side by side.
   public func labelled(_ label: String) -> Attribution {
-    Attribution(
-      model: label, channels: channels, credit: credit, valueCredit: valueCredit,
-      removalEffects: removalEffects, standardErrors: standardErrors, intervals: intervals,
-      notes: notes)
+    var copy = self
+    copy.model = label
+    return copy
   }
 }
