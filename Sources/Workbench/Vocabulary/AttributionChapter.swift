@@ -52,16 +52,12 @@ extension Vocabulary {
           ],
           note: (costs.unknown.isEmpty
             ? "" : "Without a cost: \(costs.unknown.joined(separator: ", ")). ")
-<<<<<<< HEAD
             + (costs.strangers.isEmpty
               ? ""
               : "Costs of no channel, not counted: \(costs.strangers.joined(separator: ", ")). ")
-            + "roas is value credited over cost, cpa cost over conversions credited: no better than the credit.",
-=======
             + "roas is value credited over cost, cpa cost over conversions credited: no better than the credit."
             + (value.attribution.intervals == nil
               ? "" : " low and high are of roas. \(AttributionIntervals.fixed)"),
->>>>>>> r2
           shownRows: 40))
     })
 
@@ -136,13 +132,8 @@ extension Vocabulary {
       let columns = try removals.map { word, removal in
         var chain = invocation.arguments.chain
         chain.removal = removal
-<<<<<<< HEAD
         let effects = try invocation.attributed { try chain.removalEffects(of: table) }
         return Column(word, numbers: effects)
-=======
-        return Column(
-          word, numbers: try invocation.attributed { try chain.removalEffects(of: table) })
->>>>>>> r2
       }
       return Outcome(
         table: TableOutput(
@@ -150,15 +141,9 @@ extension Vocabulary {
           title: "What is lost without a channel, in four meanings",
           formats: Dictionary(
             removals.map { ($0.word, NumberFormat.percent(1)) }, uniquingKeysWith: { $1 }),
-<<<<<<< HEAD
           note: "Shares of the conversions. redirect: walks end at the channel; fail: those that "
             + "touched it fail; refit: the same, those of which nothing is left taken out; detour: "
             + "only its touches are taken out.",
-=======
-          note:
-            "Shares of the conversions. redirect: walks end at the channel; fail: journeys that touched it fail; "
-            + "refit: the same, those of which nothing is left taken out; detour: only its touches are taken out.",
->>>>>>> r2
           shownRows: 40))
     })
 

@@ -57,15 +57,8 @@ struct PoissonResampler: Sendable {
 
   /// The counts of a replicate; the value of a path is in proportion to its conversions.
   func weights(_ stream: inout RandomStream) -> PathWeights {
-<<<<<<< HEAD
-    let words = stream.words(conversions.count)
-    let drawn = counts(conversions, table.conversions, words, shift: 0, &stream)
-    return PathWeights(
-      conversions: drawn, value: zip(worth, drawn).map { $0 * $1 },
-      nulls: counts(nulls, table.nulls, words, shift: 32, &stream))
-=======
     var words = [UInt64](repeating: 0, count: conversions.count)
-    for path in order { words[Int(path)] = stream.next() }
+    for (path, word) in zip(order, stream.words(order.count)) { words[Int(path)] = word }
     var (won, lost) = (counts(conversions, words, shift: 0), counts(nulls, words, shift: 32))
     for path in directConversions {
       won[Int(path)] = Double(stream.poisson(mean: table.conversions[Int(path)]))
@@ -74,7 +67,6 @@ struct PoissonResampler: Sendable {
       lost[Int(path)] = Double(stream.poisson(mean: table.nulls[Int(path)]))
     }
     return PathWeights(conversions: won, value: zip(worth, won).map { $0 * $1 }, nulls: lost)
->>>>>>> r2
   }
 
   /// One count a path that has a table, by half of its word.
