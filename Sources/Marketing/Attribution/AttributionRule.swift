@@ -181,7 +181,8 @@ extension AttributionRule {
     }
     return [
       "time decay with a half-life of \(days) days, each step of a path counted as "
-        + "\(JourneyRules.written(step ?? 1)) days, since the journeys hold no ages for this half-life"
+        + "\(step ?? 1 == 1 ? "one day" : "\(JourneyRules.written(step ?? 1)) days"), since the journeys hold no "
+        + "ages for this half-life"
     ]
   }
 

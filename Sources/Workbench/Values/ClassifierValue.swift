@@ -52,7 +52,11 @@ public struct ClassifierValue: NotebookValue {
     var cautions: [String] = []
     if !fit.logistic.isConverged { cautions.append("Newton's steps did not settle.") }
     if let separation = fit.logistic.separation {
-      cautions.append("\(separation)".capitalisedFirst + ".")
+      let names = separation.columns.map { fit.regression.features[$0] }
+      cautions.append(
+        "\(names.isEmpty ? "The intercept" : names.joined(separator: ", ")) "
+          + "\(separation.isComplete ? "tells" : "all but tells") the outcomes apart, so that coefficients have no end; "
+          + "a larger penalty holds them.")
     }
     return [
       .table(

@@ -74,15 +74,7 @@ public struct JourneysValue: NotebookValue {
     let facts = ChannelFacts.all(of: table)
     let journeys = table.totalConversions + table.totalNulls
     let output = TableOutput(
-      Table([
-        Column("channel", texts: facts.map(\.channel)),
-        Column("opens", numbers: facts.map(\.opens)),
-        Column("closes", numbers: facts.map(\.closes)),
-        Column("touched", numbers: facts.map(\.touched)),
-        Column("alone", numbers: facts.map(\.alone)),
-        Column("touches", numbers: facts.map(\.touchesPerJourney)),
-        Column("rate", numbers: facts.map(\.rate)),
-      ]),
+      ChannelFacts.table(facts),
       title:
         "\(NumberFormat.automatic.text(journeys)) \(journeys == 1 ? "journey" : "journeys") along "
         + "\(counted(table.count, "distinct path")); "

@@ -85,7 +85,7 @@ struct JourneyDecayTests {
     let table = JourneyTable([(["a", "b"], 3, 6, 0)])
     let counted = try AttributionRule.timeDecay(halfLifeInDays: 1).attribution(of: table)
     #expect(counted.credit.map { ($0 * 1e9).rounded() / 1e9 } == [1, 2])
-    #expect(counted.notes[0].contains("each step of a path counted as 1 days"))
+    #expect(counted.notes[0].contains("each step of a path counted as one day"))
     let strict = AttributionRule.timeDecay(halfLifeInDays: 1, daysPerStep: nil)
     let error = #expect(throws: AttributionError.self) { try strict.attribution(of: table) }
     #expect(error == .noAges(halfLifeInDays: 1, known: []))

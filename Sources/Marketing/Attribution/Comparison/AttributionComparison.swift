@@ -141,17 +141,4 @@ extension AttributionComparison {
       Column("reason", texts: disagreements.map { $0.reason?.text }),
     ])
   }
-
-  /// One row a channel: `channel opens closes touched alone touches rate`.
-  public var factTable: Table {
-    Table([
-      Column("channel", texts: facts.map(\.channel)),
-      Column("opens", numbers: facts.map(\.opens)),
-      Column("closes", numbers: facts.map(\.closes)),
-      Column("touched", numbers: facts.map(\.touched)),
-      Column("alone", numbers: facts.map(\.alone)),
-      Column("touches", numbers: facts.map(\.touchesPerJourney)),
-      Column("rate", numbers: facts.map(\.rate)),
-    ])
-  }
 }

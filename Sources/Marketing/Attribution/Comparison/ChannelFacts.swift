@@ -1,3 +1,5 @@
+public import Tables
+
 /// What journeys say of a channel, whatever the model: the counts of which models' credits are made.
 public struct ChannelFacts: Sendable, Hashable, Codable {
   /// The channel.
@@ -16,6 +18,19 @@ public struct ChannelFacts: Sendable, Hashable, Codable {
   public let rate: Double
   /// The share of all journeys, whatever they touched, which converted.
   public let wholeRate: Double
+
+  /// One row a channel: `channel opens closes touched alone touches rate`.
+  public static func table(_ facts: [ChannelFacts]) -> Table {
+    Table([
+      Column("channel", texts: facts.map(\.channel)),
+      Column("opens", numbers: facts.map(\.opens)),
+      Column("closes", numbers: facts.map(\.closes)),
+      Column("touched", numbers: facts.map(\.touched)),
+      Column("alone", numbers: facts.map(\.alone)),
+      Column("touches", numbers: facts.map(\.touchesPerJourney)),
+      Column("rate", numbers: facts.map(\.rate)),
+    ])
+  }
 
   /// The facts of every channel of a table, in its order.
   public static func all(of table: JourneyTable) -> [ChannelFacts] {
