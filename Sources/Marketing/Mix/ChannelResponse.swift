@@ -17,6 +17,34 @@ public struct ChannelResponse: Sendable, Hashable, Codable {
   public let history: [Double]
   /// In a log–log model the mean prediction without the channel; nil in an additive one.
   public let multiplies: Double?
+  /// What draws of a posterior say; empty for a fit of single numbers.
+  public var draws: [Draw] = []
+
+  /// The response by one draw of a posterior: the sum of its pieces, one for a national model, one a region otherwise.
+  public struct Draw: Sendable, Hashable, Codable {
+    /// The pieces.
+    public var pieces: [Piece]
+
+    /// One region's answer to its share of the spend.
+    public struct Piece: Sendable, Hashable, Codable {
+      /// Target units for each unit of the transformed spend.
+      public var coefficient: Double
+      /// Carryover and saturation; its unit is the region's.
+      public var transform: ChannelTransform
+      /// The region's share of the channel's spend; 1 for a national model.
+      public var spendShare: Double
+
+      /// A piece.
+      public init(coefficient: Double, transform: ChannelTransform, spendShare: Double = 1) {
+        self.coefficient = coefficient
+        self.transform = transform
+        self.spendShare = spendShare
+      }
+    }
+
+    /// A response.
+    public init(_ pieces: [Piece]) { self.pieces = pieces }
+  }
 
   /// A response; without a history, spend has no gaps.
   public init(

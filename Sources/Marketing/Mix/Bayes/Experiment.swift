@@ -1,0 +1,44 @@
+public import Tables
+
+/// A test of one channel: its spend was changed for a while, and the difference in the target was measured.
+///
+/// The measured lift counts what the change sold from the first day through `outcomeEnd`: what is carried over beyond that is
+/// no part of it.
+public struct Experiment: Sendable, Hashable, Codable {
+  /// The test's name in reports.
+  public var name: String
+  /// The channel.
+  public var channel: String
+  /// The first day of changed spend.
+  public var first: Day
+  /// The last day of changed spend.
+  public var last: Day
+  /// The last day whose sales were counted; nil for ``last``.
+  public var outcomeEnd: Day?
+  /// Money added each period of the test; below 0 for a hold-out, in which it was taken away.
+  ///
+  /// Spend never falls below 0.
+  public var extraSpend: Double
+  /// What was measured: the difference in the target over the whole window, in its unit.
+  public var lift: Double
+  /// Its standard error.
+  public var standardError: Double
+  /// The regions it ran in; empty for all.
+  public var regions: [String] = []
+
+  /// A test of one channel.
+  public init(
+    name: String, channel: String, first: Day, last: Day, outcomeEnd: Day? = nil,
+    extraSpend: Double, lift: Double, standardError: Double, regions: [String] = []
+  ) {
+    self.name = name
+    self.channel = channel
+    self.first = first
+    self.last = last
+    self.outcomeEnd = outcomeEnd
+    self.extraSpend = extraSpend
+    self.lift = lift
+    self.standardError = standardError
+    self.regions = regions
+  }
+}
