@@ -1,3 +1,4 @@
+import Dispatch
 import Statistics
 
 extension MixPosterior {
@@ -14,12 +15,11 @@ extension MixPosterior {
     let mean = (0..<fit.rows.rowCount).map { row in
       reading.contributions.reduce(0) { $0 + $1[row] }
     }
-    let summaries = draws.summaries()
     let step = max(1, reading.replicates.count / PosteriorFit.mostReplicates)
     let checks = PredictiveCheck.all(
       observed: observed, replicates: reading.replicates, mean: mean)
-    let likelihood = Pointwise(reading.logLikelihood, chains: chains.draws)
-    let scaling = fit.isBrief ? nil : Self.sensitivity(of: draws)
+    let judged = Judged(draws, logLikelihood: reading.logLikelihood, isBrief: fit.isBrief)
+    let scaling = judged.sensitivity
     let evidence = names.map { channel in
       ChannelEvidence(
         of: channel, index: names.firstIndex(of: channel) ?? 0, draws: draws,
@@ -28,13 +28,13 @@ extension MixPosterior {
     self.init(
       model: fit.bayes, parameters: parameters, channels: names, draws: draws,
       prior: before.draws, chains: chains.chains, maximumDepth: chains.maximumDepth,
-      isPartial: chains.isPartial, summaries: summaries,
+      isPartial: chains.isPartial, summaries: judged.summaries,
       predictive: Bands(rows: reading.replicates), priorPredictive: before.bands,
       replicates: Array(
         stride(from: 0, to: reading.replicates.count, by: step).prefix(
           PosteriorFit.mostReplicates
         ).map { reading.replicates[$0] }),
-      checks: checks, leaveOneOut: likelihood.leaveOneOut, waic: likelihood.waic,
+      checks: checks, leaveOneOut: judged.leaveOneOut, waic: judged.waic,
       sensitivity: scaling, findings: [], evidence: evidence, kept: kept)
     findings = PosteriorFinding.all(
       self, unusable: reading.unusable,
@@ -86,33 +86,52 @@ extension MixPosterior {
       Bands(rows: reading.replicates)
     )
   }
-
-  /// How the quantities follow prior and likelihood; nil where the densities were not recorded.
-  private static func sensitivity(of draws: Draws) -> PowerScaling? {
-    guard let prior = draws.index(of: "log_prior"),
-      let likelihood = draws.index(of: "log_likelihood")
-    else { return nil }
-    return PowerScaling(
-      draws, logPrior: Array(draws.pooled(prior)),
-      logLikelihood: Array(draws.pooled(likelihood)))
-  }
 }
 
-/// The criteria of prediction.
-private struct Pointwise {
-  let leaveOneOut: LeaveOneOut?
-  let waic: WAIC?
+/// What is computed of draws alone, side by side: each on a thread of its own, none depending on another.
+private final class Judged: @unchecked Sendable {
+  private(set) var summaries: [QuantitySummary] = []
+  private(set) var sensitivity: PowerScaling?
+  private(set) var leaveOneOut: LeaveOneOut?
+  private(set) var waic: WAIC?
 
-  /// Of the log-likelihood by observation; nothing where a density is no number, or draws are too few to smooth a tail.
-  init(_ logLikelihood: [[Double]], chains: Draws) {
-    guard let count = logLikelihood.first?.count, count >= 100,
-      logLikelihood.allSatisfy({ $0.allSatisfy(\.isFinite) })
-    else {
-      (leaveOneOut, waic) = (nil, nil)
+  /// Fewer draws have no tail to smooth.
+  private static let fewest = 100
+
+  init(_ draws: Draws, logLikelihood: [[Double]], isBrief: Bool) {
+    guard !isBrief else {
+      summaries = draws.summaries()
       return
     }
-    leaveOneOut = LeaveOneOut(logLikelihood: logLikelihood)
-    waic = WAIC(logLikelihood: logLikelihood)
+    let observations = Self.pointwise(logLikelihood, chains: draws.chains)
+    DispatchQueue.concurrentPerform(iterations: 4) { part in
+      switch part {
+      case 0: leaveOneOut = observations.flatMap { try? LeaveOneOut(logLikelihood: $0) }
+      case 1: summaries = draws.summaries()
+      case 2: sensitivity = Self.sensitivity(of: draws)
+      default: waic = observations.flatMap { try? WAIC(logLikelihood: $0) }
+      }
+    }
+  }
+
+  /// The log-likelihood by observation; nil where a density is no number, or draws are too few to smooth a tail.
+  private static func pointwise(_ values: [[Double]], chains: Int) -> Draws? {
+    guard let count = values.first?.count, count >= fewest, count.isMultiple(of: chains),
+      values.allSatisfy({ $0.allSatisfy(\.isFinite) })
+    else { return nil }
+    return Draws(
+      names: values.indices.map { "row \($0 + 1)" }, chains: chains, length: count / chains,
+      values: values.flatMap(\.self))
+  }
+
+  /// How the quantities follow prior and likelihood; nil where the densities were not recorded or are no numbers.
+  private static func sensitivity(of draws: Draws) -> PowerScaling? {
+    guard let prior = draws.index(of: "log_prior"),
+      let likelihood = draws.index(of: "log_likelihood"), draws.count >= fewest
+    else { return nil }
+    return try? PowerScaling(
+      draws: draws, logPrior: Array(draws.pooled(prior)),
+      logLikelihood: Array(draws.pooled(likelihood)))
   }
 }
 

@@ -65,7 +65,10 @@ struct PosteriorFit {
     wish.replicateEvery = isBrief ? max(1, draws.count / 100) : max(1, draws.count / 1000)
     wish.kept = thinned + alike
     wish.wantsCoefficients = true
-    wish.likelihoodEvery = isBrief ? nil : max(1, draws.count * rows.rowCount / Self.mostLikelihoods)
+    wish.length = draws.length
+    let likelihoods = draws.count * observations
+    wish.likelihoodEvery =
+      isBrief ? nil : (likelihoods + Self.mostLikelihoods - 1) / Self.mostLikelihoods
     let reading = PosteriorReading(model, draws, rows: rows.rowCount, wish)
     guard reading.unusable < draws.count else {
       throw MixError.noDraws(
@@ -77,6 +80,14 @@ struct PosteriorFit {
       kept: reading.kept.filter { kept.contains($0.draw) },
       alike: reading.kept.filter { alike.contains($0.draw) })
     return try fit(posterior, reading)
+  }
+
+  /// The observations of a draw: rows, or regions' rows.
+  private var observations: Int {
+    let reader = model.makeReader()
+    var stream = RandomStream(seed: spec.seed, named: "posterior.size")
+    reader.read(model.drawPrior(from: &stream))
+    return max(1, reader.logLikelihood.count)
   }
 
   private func fit(_ posterior: MixPosterior, _ reading: PosteriorReading) throws -> MixFit {

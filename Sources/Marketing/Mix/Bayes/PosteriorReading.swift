@@ -12,14 +12,16 @@ struct PosteriorReading {
     var parts: [SalesPart]
     /// The number of channels.
     var channels: Int
-    /// Draws whose contributions, coefficients and returns count; all, where nil.
+    /// The seed of replicates.
     var seed: UInt64
     /// Streams of random numbers are told apart by this name.
     var name: String
     /// One in so many draws is replicated.
     var replicateEvery = 1
-    /// One in so many draws has its log-likelihood kept; nil for none.
+    /// One in so many draws of each chain has its log-likelihood kept; nil for none.
     var likelihoodEvery: Int?
+    /// The draws of a chain.
+    var length = 1
     /// Draws whose responses and coefficients are kept.
     var kept: [Int] = []
     /// Whether coefficients of all draws are kept.
@@ -150,7 +152,7 @@ private final class Collector: @unchecked Sendable {
       coefficientCount = values.count
       coefficients += values
     }
-    if let every = wish.likelihoodEvery, draw.isMultiple(of: every) {
+    if let every = wish.likelihoodEvery, (draw % wish.length).isMultiple(of: every) {
       let values = reader.logLikelihood
       observations = values.count
       logLikelihood += values
