@@ -110,7 +110,7 @@ private struct CountBounds {
 
 /// Binomial probabilities with up to so many trials.
 private struct BinomialTerms {
-  /// log k!
+  /// The logarithms of the factorials.
   private let logFactorials: [Double]
 
   init(most: Int) { logFactorials = (0...most).map { logGamma(Double($0) + 1) } }
