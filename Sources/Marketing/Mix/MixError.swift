@@ -46,6 +46,14 @@ public enum MixError: Error, Sendable, Hashable {
   case noDraws(why: String)
   /// An option outside its range.
   case badOption(String, value: Double, allowed: String)
+  /// A prior for what is no parameter of the model.
+  case unknownParameter(String, known: [String])
+  /// A prior that is improper, or that allows what the parameter cannot be.
+  case badPrior(parameter: String, why: String)
+  /// What a Bayesian model does not do.
+  case notForPriors(what: String, instead: String)
+  /// An experiment that cannot be brought into the model.
+  case badExperiment(String, why: String)
 }
 
 extension MixError: CustomStringConvertible {
@@ -102,6 +110,16 @@ extension MixError: CustomStringConvertible {
       "there is no draw of the posterior: \(why)"
     case .badOption(let name, let value, let allowed):
       "\(name) is \(number(value)); allowed is \(allowed)"
+    case .unknownParameter(let name, let known):
+      "no parameter \"\(name)\" to give a prior to; "
+        + (NearestName.suggestion(for: name, among: known).map { "did you mean \"\($0)\"? " } ?? "")
+        + "the model has \(known.joined(separator: ", "))"
+    case .badPrior(let parameter, let why):
+      "the prior of \"\(parameter)\" cannot be used: \(why)"
+    case .notForPriors(let what, let instead):
+      "\(what) cannot be given priors; use \(instead)"
+    case .badExperiment(let name, let why):
+      "experiment \"\(name)\": \(why)"
     }
   }
 
