@@ -43,12 +43,12 @@ extension ChannelEvidence {
       equallyGood: good,
       sentence: Self.sentence(
         channel, isSpent: spend.channels[index].values.contains { $0 > 0 }, before, after,
-        contraction, moved, good))
+        contraction, shift, moved, good))
   }
 
   private static func sentence(
     _ channel: String, isSpent: Bool, _ before: Spread?, _ after: Spread, _ contraction: Double?,
-    _ moved: PowerScaling.Sensitivity?, _ good: EquallyGood?
+    _ shift: Double?, _ moved: PowerScaling.Sensitivity?, _ good: EquallyGood?
   ) -> String {
     guard isSpent else {
       return "Nothing was spent on \(channel): its return is what was believed before."
@@ -75,7 +75,9 @@ extension ChannelEvidence {
     let isPriorLed = (moved?.prior ?? 0) >= PowerScaling.threshold
     let isDataLed = (moved?.likelihood ?? 0) >= PowerScaling.threshold
     if isPriorLed, isDataLed {
-      text += "; prior and data pull in different directions"
+      text +=
+        abs(shift ?? 0) > 1
+        ? "; prior and data pull in different directions" : "; a stronger prior would still move it"
     } else if isPriorLed {
       text += "; it follows the prior"
     }
