@@ -99,9 +99,13 @@ enum FitOptions {
           .elements(of: ["channels", "controls", "events"]),
           .word(["positive", "negative", "free"]))), .optional,
       "Signs that coefficients must have; without keys for all channels. 0 is always allowed."),
-    Parameter(
-      "holdout", .anyOf([.integer(1...1_000_000), .number(0...0.9)]), .optional,
-      "The last rows, kept to test on: how many, or a share of them (20%).")
+    holdout,
+  ]
+
+  /// The last rows, kept away from the fit.
+  static let holdout = Parameter(
+    "holdout", .anyOf([.integer(1...1_000_000), .number(0...0.9)]), .optional,
+    "The last rows, kept to test on: how many, or a share of them (20%).")
 
   private static func penalty(of method: FitMethod) -> [Parameter] {
     let objective: String
