@@ -1,0 +1,61 @@
+import Statistics
+
+/// What the data said of a channel's return: prior beside posterior.
+public struct ChannelEvidence: Sendable, Hashable, Codable {
+  /// Where a number lies.
+  public struct Spread: Sendable, Hashable, Codable {
+    /// The mean.
+    public let mean: Double
+    /// The standard deviation.
+    public let deviation: Double
+    /// The 5th percentile.
+    public let low: Double
+    /// The middle.
+    public let median: Double
+    /// The 95th percentile.
+    public let high: Double
+  }
+
+  /// Draws that explain the data as well as the best one.
+  public struct EquallyGood: Sendable, Hashable, Codable {
+    /// One way of remembering and saturating.
+    public struct Setting: Sendable, Hashable, Codable {
+      /// The range of half-lives, in periods.
+      public let halfLife: ClosedRange<Double>
+      /// The range of half-points, in money a period; nil where the channel does not saturate.
+      public let halfPoint: ClosedRange<Double>?
+      /// The share of the draws.
+      public let share: Double
+      /// Their returns.
+      public let roi: ClosedRange<Double>
+    }
+
+    /// How many draws are within 2 log-likelihood units of the best.
+    public let count: Int
+    /// The range of their returns.
+    public let roi: ClosedRange<Double>
+    /// The same by half-life and half-point, the most frequent first; at most nine.
+    public let settings: [Setting]
+  }
+
+  /// The channel.
+  public let channel: String
+  /// The return before the data; nil where the prior's draws say nothing of it.
+  public let prior: Spread?
+  /// The return after the data.
+  public let posterior: Spread
+  /// 1 − variance after / variance before: 0 where the data said nothing, 1 where they said all.
+  ///
+  /// Nil where the prior has no variance.
+  public let contraction: Double?
+  /// By how many of the prior's standard deviations the mean has moved.
+  public let shift: Double?
+  /// How far the return follows a stronger prior: the sensitivity of Kallioinen et al.; above 0.05 it does.
+  public let priorSensitivity: Double?
+  /// How far it follows a stronger likelihood.
+  public let likelihoodSensitivity: Double?
+  /// Returns of draws that explain the data equally well; nil without draws.
+  public let equallyGood: EquallyGood?
+  /// What the data said, in words.
+  public let sentence: String
+}
