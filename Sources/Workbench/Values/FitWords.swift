@@ -8,6 +8,12 @@ extension MixFit {
     case .ols: spec.signs.isEmpty ? "least squares" : "least squares with given signs"
     case .ridge: "ridge"
     case .elasticNet(let mix, _, _): mix == 1 ? "lasso" : "elastic net"
+    case .priors(let model):
+      switch model.preset {
+      case .standard: "a Bayesian model"
+      case .pymc: "a Bayesian model as PyMC-Marketing's"
+      case .meridian: "a Bayesian model as Meridian's"
+      }
     }
   }
 
@@ -16,7 +22,7 @@ extension MixFit {
     let (source, scope): (MixSpec.Penalty, MixSpec.PenaltyScope)
     var amount = "Penalty \(NumberFormat.significant(3).text(penalty))"
     switch spec.regulariser {
-    case .ols: return nil
+    case .ols, .priors: return nil
     case .ridge(let penalty, let whom): (source, scope) = (penalty, whom)
     case .elasticNet(let mix, let penalty, let whom):
       (source, scope) = (penalty, whom)
@@ -53,7 +59,7 @@ extension MixFit {
       text += " Solved to \(NumberFormat.significant(1).text(certificate)) of what is optimal"
       switch spec.regulariser {
       case .elasticNet: text += " (duality gap or slope)."
-      case .ols, .ridge: text += " (optimality conditions)."
+      case .ols, .ridge, .priors: text += " (optimality conditions)."
       }
     }
     return text
