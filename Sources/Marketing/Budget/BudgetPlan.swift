@@ -133,6 +133,8 @@ public struct BudgetPlan: Sendable, Hashable, Codable {
   public let solver: Solver
   /// Reasons for care.
   public let warnings: [BudgetWarning]
+  /// What the draws of a posterior say of the plan; nil for a fit of single numbers.
+  public let judgement: PlanJudgement?
 
   /// Sales that the plan brings beyond today's.
   public var uplift: Double { predicted - current }
@@ -154,6 +156,7 @@ public struct BudgetPlan: Sendable, Hashable, Codable {
       ScalarField("current_budget", currentBudget), ScalarField("roi", roi),
       ScalarField("optimality_error", conditions.optimalityError),
     ]
+    fields += judgement?.scalarFields ?? []
     if !isGiven { fields.append(ScalarField("multiplier", multiplier)) }
     if let common = conditions.commonMarginalReturn {
       fields.append(ScalarField("common_mroi", common))

@@ -7,6 +7,7 @@ extension MixFit {
     switch spec.regulariser {
     case .ols: spec.signs.isEmpty ? "least squares" : "least squares with given signs"
     case .ridge: "ridge"
+    case .priors: "priors"
     case .elasticNet(let mix, _, _): mix == 1 ? "lasso" : "elastic net"
     case .priors(let model):
       switch model.preset {
@@ -42,6 +43,10 @@ extension MixFit {
 
   /// What stands beside coefficients, or why nothing does.
   var describedPrecision: String {
+    if let posterior {
+      return "Coefficients are means of \(posterior.draws.count) draws; low and high leave 2.5% of them on either side, "
+        + "standard_error is their standard deviation."
+    }
     if leastSquares != nil {
       let searched = search == nil ? "" : ", the transforms that were searched taken as true"
       return
