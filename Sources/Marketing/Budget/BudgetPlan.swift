@@ -133,6 +133,8 @@ public struct BudgetPlan: Sendable, Hashable, Codable {
   public let solver: Solver
   /// Reasons for care.
   public let warnings: [BudgetWarning]
+  /// What the draws of a posterior say of the plan; nil for a fit of single numbers.
+  public let judgement: PlanJudgement?
 
   /// Sales that the plan brings beyond today's.
   public var uplift: Double { predicted - current }

@@ -93,6 +93,8 @@ public struct MixFit: Sendable, Hashable, Codable {
   public let intervals: MixIntervals?
   /// Reasons to trust the fit less.
   public let warnings: [MixWarning]
+  /// Draws of everything that the fit says, where it was sampled; all single numbers are then their means.
+  public var posterior: MixPosterior?
 
   /// The channels' names.
   public var channelNames: [String] { training.spend.map(\.name) }

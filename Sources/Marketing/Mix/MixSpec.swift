@@ -163,6 +163,9 @@ extension MixSpec {
     case ridge(Penalty, on: PenaltyScope = .everyFeature)
     /// A penalty on squared and absolute coefficients, `mix` of it on the absolute ones; 1 is the lasso.
     case elasticNet(mix: Double, Penalty, on: PenaltyScope = .everyFeature)
+    /// By what was believed before: everything that the data leave open, memory and saturation too, is drawn from the
+    /// posterior instead of estimated.
+    case priors(BayesianModel)
 
     /// A penalty on the absolute coefficients, which sets the weakest to zero.
     public static func lasso(_ penalty: Penalty, on scope: PenaltyScope = .everyFeature) -> Self {

@@ -28,6 +28,8 @@ public enum MixWarning: Sendable, Hashable, Codable {
   case settingAtEdge(parameter: String, value: Double)
   /// Settings of a search fit as well as the best and say very different returns.
   case returnsOpen(channel: String, low: Double, high: Double)
+  /// What stands between the draws of a posterior and a decision: the verdict, the worst finding, how many more there are.
+  case posterior(MixPosterior.Verdict, worst: String, others: Int)
 }
 
 extension MixWarning: CustomStringConvertible {
@@ -61,6 +63,9 @@ extension MixWarning: CustomStringConvertible {
     case .returnsOpen(let channel, let low, let high):
       "Settings that fit within 1% of the best give \(channel) returns from \(rounded(low)) to \(rounded(high)): "
         + "report the range, not the winner."
+    case .posterior(let verdict, let worst, let others):
+      (verdict == .notToBeUsed ? "Not to be used: " : "") + worst
+        + (others == 0 ? "" : others == 1 ? " One more finding." : " \(others) more findings.")
     }
   }
 

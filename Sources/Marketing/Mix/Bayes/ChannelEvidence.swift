@@ -1,5 +1,3 @@
-import Statistics
-
 /// What the data said of a channel's return: prior beside posterior.
 public struct ChannelEvidence: Sendable, Hashable, Codable {
   /// Where a number lies.
@@ -14,6 +12,15 @@ public struct ChannelEvidence: Sendable, Hashable, Codable {
     public let median: Double
     /// The 95th percentile.
     public let high: Double
+
+    /// A spread.
+    public init(mean: Double, deviation: Double, low: Double, median: Double, high: Double) {
+      self.mean = mean
+      self.deviation = deviation
+      self.low = low
+      self.median = median
+      self.high = high
+    }
   }
 
   /// Draws that explain the data as well as the best one.
@@ -58,4 +65,21 @@ public struct ChannelEvidence: Sendable, Hashable, Codable {
   public let equallyGood: EquallyGood?
   /// What the data said, in words.
   public let sentence: String
+
+  /// What the data said.
+  public init(
+    channel: String, prior: Spread?, posterior: Spread, contraction: Double?, shift: Double?,
+    priorSensitivity: Double?, likelihoodSensitivity: Double?, equallyGood: EquallyGood?,
+    sentence: String
+  ) {
+    self.channel = channel
+    self.prior = prior
+    self.posterior = posterior
+    self.contraction = contraction
+    self.shift = shift
+    self.priorSensitivity = priorSensitivity
+    self.likelihoodSensitivity = likelihoodSensitivity
+    self.equallyGood = equallyGood
+    self.sentence = sentence
+  }
 }

@@ -1,5 +1,4 @@
 public import Statistics
-public import Tables
 
 /// What is known of a mix model after the data: draws of everything that is asked of it, and how far they can be trusted.
 ///
@@ -42,11 +41,65 @@ public struct MixPosterior: Sendable, Hashable, Codable {
   /// The same by Watanabe's criterion.
   public let waic: WAIC?
   /// How parameters and returns would move, were prior or likelihood a little stronger.
-  public let sensitivity: [PowerScaling]
+  ///
+  /// Nil where there are too few draws.
+  public let sensitivity: PowerScaling?
   /// What stands between these draws and a decision, the worst first; empty where nothing does.
   public let findings: [PosteriorFinding]
   /// What the data said of each channel's return.
   public let evidence: [ChannelEvidence]
+  /// Some of the draws as models of their own: what curves, budgets and predictions of other rows are averaged over.
+  public let kept: [Kept]
+
+  /// One draw as a model.
+  public struct Kept: Sendable, Hashable, Codable {
+    /// The place of the draw in ``draws``.
+    public let draw: Int
+    /// The coefficients of the design, the intercept first.
+    public let coefficients: [Double]
+    /// How sales answer each channel's spend.
+    public let responses: [ChannelResponse.Draw]
+
+    /// A draw as a model.
+    public init(draw: Int, coefficients: [Double], responses: [ChannelResponse.Draw]) {
+      self.draw = draw
+      self.coefficients = coefficients
+      self.responses = responses
+    }
+  }
+
+  /// All that is known; what is derived (``summaries``, ``findings``, ``evidence``…) is given, not computed.
+  public init(
+    model: BayesianModel, parameters: [String], channels: [String], draws: Draws, prior: Draws,
+    chains: [SampledChains.Chain], maximumDepth: Int, isPartial: Bool,
+    summaries: [QuantitySummary], predictive: Bands, priorPredictive: Bands,
+    replicates: [[Double]], checks: [PredictiveCheck], leaveOneOut: LeaveOneOut?, waic: WAIC?,
+    sensitivity: PowerScaling?, findings: [PosteriorFinding], evidence: [ChannelEvidence],
+    kept: [Kept]
+  ) {
+    precondition(
+      summaries.count == draws.names.count,
+      "\(summaries.count) summaries of \(draws.names.count) quantities")
+    self.model = model
+    self.parameters = parameters
+    self.channels = channels
+    self.draws = draws
+    self.prior = prior
+    self.chains = chains
+    self.maximumDepth = maximumDepth
+    self.isPartial = isPartial
+    self.summaries = summaries
+    self.predictive = predictive
+    self.priorPredictive = priorPredictive
+    self.replicates = replicates
+    self.checks = checks
+    self.leaveOneOut = leaveOneOut
+    self.waic = waic
+    self.sensitivity = sensitivity
+    self.findings = findings
+    self.evidence = evidence
+    self.kept = kept
+  }
 
   /// Percentiles, one number a fitted row.
   public struct Bands: Sendable, Hashable, Codable {
@@ -60,6 +113,17 @@ public struct MixPosterior: Sendable, Hashable, Codable {
     public let high75: [Double]
     /// The 95th.
     public let high95: [Double]
+
+    /// Percentiles of equal length.
+    public init(
+      low5: [Double], low25: [Double], median: [Double], high75: [Double], high95: [Double]
+    ) {
+      self.low5 = low5
+      self.low25 = low25
+      self.median = median
+      self.high75 = high75
+      self.high95 = high95
+    }
   }
 
   /// A number of the series that was seen beside the same of series that the model draws.
@@ -90,6 +154,19 @@ public struct MixPosterior: Sendable, Hashable, Codable {
     public let high: Double
     /// The share of replicates that reach what was seen: near 0 or 1 the model does not draw such series.
     public let p: Double
+
+    /// A comparison.
+    public init(
+      _ statistic: Statistic, observed: Double, low: Double, median: Double, high: Double,
+      p: Double
+    ) {
+      self.statistic = statistic
+      self.observed = observed
+      self.low = low
+      self.median = median
+      self.high = high
+      self.p = p
+    }
   }
 
   /// The summary of a quantity; nil where there is none of that name.

@@ -44,6 +44,8 @@ public struct PosteriorFinding: Sendable, Hashable, Codable {
     case priorOnly
     /// Prior and data disagree.
     case conflict
+    /// A channel without spend, whose return is the prior's.
+    case noSpend
   }
 
   /// What was found.
