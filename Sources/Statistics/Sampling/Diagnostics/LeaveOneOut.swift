@@ -20,28 +20,64 @@ public struct LeaveOneOut: Sendable, Hashable, Codable {
   public let khatLimit: Double
 }
 
-/// The widely applicable information criterion, on the scale of ``LeaveOneOut/elpd``.
-///
-///     elpd = Σᵢ (log mean p(yᵢ | θₛ) − var log p(yᵢ | θₛ))
-///
-/// Source: Watanabe (2010); Vehtari, Gelman, Gabry (2017), equations 11 to 13.
-public struct WAIC: Sendable, Hashable, Codable {
-  /// The expected log predictive density of new data, summed over the observations.
-  public let elpd: Double
-  /// Its standard error.
-  public let se: Double
-  /// The effective number of parameters: the variances of the log densities, summed.
-  public let effectiveParameters: Double
-  /// Each observation's share in ``elpd``.
-  public let pointwise: [Double]
-  /// Observations whose log density varies by more than 0.4, where the approximation is doubtful.
-  public let doubtful: Int
+extension LeaveOneOut {
+  /// The scores of a model.
+  ///
+  /// - Parameters:
+  ///   - logLikelihood: The log density of each observation at each draw: a quantity an observation.
+  ///   - relativeEfficiency: The effective size of the draws over their number, the same for all observations; nil to
+  ///     measure that of each observation's density.
+  /// - Throws: ``StatisticsError`` where there is no observation or a log density is not finite.
+  /// - Complexity: O(observations × draws); about 0.4 ms an observation of 4,000 draws.
+  public init(
+    logLikelihood: Draws, relativeEfficiency: Double? = nil
+  ) throws(StatisticsError) {
+    let draws = logLikelihood.count
+    try checkObservations(logLikelihood)
+    var smoother = ParetoSmoother(count: draws)
+    var densities = DensityEfficiency(chains: logLikelihood.chains, length: logLikelihood.length)
+    var (pointwise, khat, gained): ([Double], [Double?], Double) = ([], [], 0)
+    for observation in logLikelihood.names.indices {
+      let logs = logLikelihood.pooled(observation)
+      let efficiency = relativeEfficiency ?? densities.efficiency(logs)
+      khat.append(
+        try smoother.smooth(logs.map { -$0 }, logLikelihood.names[observation], efficiency))
+      let held = logSumExp(zip(smoother.logWeights, logs).map { $0 + $1 })
+      pointwise.append(held)
+      gained += logSumExp(Array(logs)) - stableLog(Double(draws)) - held
+    }
+    let (elpd, se) = sumWithError(pointwise)
+    self.init(
+      elpd: elpd, se: se, effectiveParameters: gained, pointwise: pointwise, khat: khat,
+      khatLimit: PSIS.khatLimit(draws: draws))
+  }
+
+  /// Observations whose share is not to be trusted: their tail could not be fitted, or k̂ is above the limit.
+  ///
+  /// They are the ones that the posterior would change without; more draws, or a fit without them, would tell.
+  public var unreliable: [Int] { khat.indices.filter { (khat[$0] ?? .infinity) > khatLimit } }
+
+  /// How much better this model predicts the same observations than another.
+  public func difference(from other: LeaveOneOut) -> PredictiveDifference {
+    PredictiveDifference(pointwise, other.pointwise)
+  }
 }
 
-/// How much better one model predicts than another.
-public struct PredictiveDifference: Sendable, Hashable, Codable {
-  /// The difference of the expected log predictive densities.
-  public let elpd: Double
-  /// Its standard error, from the differences of the observations' shares.
-  public let se: Double
+/// The relative efficiency of an observation's density.
+private struct DensityEfficiency {
+  private var analysis: ChainAnalysis
+  private let count: Double
+
+  init(chains: Int, length: Int) {
+    analysis = ChainAnalysis(chains: chains, length: length)
+    count = Double(chains * length)
+  }
+
+  /// The effective size of exp(log density) over the number of draws; 1 where it has none.
+  mutating func efficiency(_ logs: ArraySlice<Double>) -> Double {
+    let largest = logs.max() ?? 0
+    analysis.load(logs.map { stableExp($0 - largest) }[...])
+    guard analysis.gap == nil, let size = analysis.essMean() else { return 1 }
+    return size / count
+  }
 }

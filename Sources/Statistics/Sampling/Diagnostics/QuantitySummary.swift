@@ -48,3 +48,16 @@ public struct QuantitySummary: Sendable, Hashable, Codable {
   /// Why there are no diagnostics; nil where there are.
   public let gap: Gap?
 }
+
+extension QuantitySummary {
+  /// Whether the draws are good enough to report: R-hat below 1.01, and both effective sizes at least 100 a chain.
+  ///
+  /// A quantity that is the same in every draw has nothing to converge.
+  ///
+  /// Source: Vehtari and others (2021), section 4.
+  public func isTrustworthy(chains: Int) -> Bool {
+    if gap == .constant { return true }
+    guard let rhat, let essBulk, let essTail else { return false }
+    return rhat < 1.01 && min(essBulk, essTail) >= 100 * Double(chains)
+  }
+}
