@@ -43,7 +43,7 @@ struct BudgetSolver {
       problem.today.count == problem.responses.count,
       "today's spend of \(problem.today.count) channels for \(problem.responses.count) responses")
     self.problem = problem
-    let longest = problem.responses.map(\.transform.tail).max() ?? 0
+    let longest = problem.responses.map(\.tail).max() ?? 0
     let tail = problem.span == .steady ? 0 : longest
     self.tail = tail
     curves = problem.responses.map {

@@ -60,9 +60,7 @@ struct SpanCurve: Sendable {
     let money = max(money, leastMoney)
     guard pattern != nil else { return response.steadySlope(money) }
     let path = paddedPath(money)
-    let features = response.transform.applied(to: path, after: response.history)
-    let changes = response.transform.proportionalResponse(of: path, after: response.history)
-    return zip(features, changes).reduce(0) { $0 + response.slope($1.0) * $1.1 } / money
+    return response.proportionalGain(path, after: response.history) / money
   }
 
   private func paddedPath(_ money: Double) -> [Double] {

@@ -206,6 +206,7 @@ extension CampaignResults {
     switch fit.spec.regulariser {
     case .ols: model = "ols"
     case .ridge: model = "ridge"
+    case .priors: model = "bayes"
     case .elasticNet(let mix, _, _): model = mix == 1 ? "lasso" : "elasticnet"
     }
     return Table([

@@ -4,6 +4,9 @@ import Statistics
 ///
 /// In an additive model the answer does not depend on the other channels. In a log–log model it does; they are then held at
 /// the average of the fitted rows.
+///
+/// A posterior answers with its mean over ``draws``, which is no curve of one coefficient and one transform: those stand here
+/// for what they are on average, and say no more than their sign and memory.
 public struct ChannelResponse: Sendable, Hashable, Codable {
   /// The channel.
   public let channel: String
@@ -17,7 +20,7 @@ public struct ChannelResponse: Sendable, Hashable, Codable {
   public let history: [Double]
   /// In a log–log model the mean prediction without the channel; nil in an additive one.
   public let multiplies: Double?
-  /// What draws of a posterior say; empty for a fit of single numbers.
+  /// What draws of a posterior say, some hundred of them; empty for a fit of single numbers.
   public var draws: [Draw] = []
 
   /// The response by one draw of a posterior: the sum of its pieces, one for a national model, one a region otherwise.
@@ -61,15 +64,50 @@ public struct ChannelResponse: Sendable, Hashable, Codable {
 
   /// The sales that spend causes, period by period, after earlier spend; what the earlier spend causes is included.
   public func weekly(_ spend: [Double], after history: [Double] = []) -> [Double] {
-    transform.applied(to: spend, after: history).map(sales)
+    guard draws.isEmpty else {
+      var sum = [Double](repeating: 0, count: spend.count)
+      for draw in draws {
+        let one = draw.weekly(spend, after: history)
+        for period in sum.indices { sum[period] += one[period] }
+      }
+      return sum.map { $0 / Double(draws.count) }
+    }
+    return transform.applied(to: spend, after: history).map(sales)
   }
 
   /// The sales a period that the same spend a period causes when it goes on for ever.
-  public func steady(_ spend: Double) -> Double { sales(transform.steady(spend)) }
+  public func steady(_ spend: Double) -> Double {
+    guard draws.isEmpty else { return draws.reduce(0) { $0 + $1.steady(spend) } / Double(draws.count) }
+    return sales(transform.steady(spend))
+  }
 
   /// The derivative of ``steady(_:)``: what the next unit of steady spend returns.
   public func steadySlope(_ spend: Double) -> Double {
-    slope(transform.steady(spend)) * transform.steadySlope(spend)
+    guard draws.isEmpty else {
+      return draws.reduce(0) { $0 + $1.steadySlope(spend) } / Double(draws.count)
+    }
+    return slope(transform.steady(spend)) * transform.steadySlope(spend)
+  }
+
+  /// The change of the sum of sales over the periods when all spend rises in proportion, the history staying: Σ ∂sales/∂ln m.
+  func proportionalGain(_ spend: [Double], after history: [Double]) -> Double {
+    guard draws.isEmpty else {
+      return draws.reduce(0) { $0 + $1.proportionalGain(spend, after: history) }
+        / Double(draws.count)
+    }
+    let features = transform.applied(to: spend, after: history)
+    let changes = transform.proportionalResponse(of: spend, after: history)
+    return zip(features, changes).reduce(0) { $0 + slope($1.0) * $1.1 }
+  }
+
+  /// How many periods after the last spend its effect is counted.
+  var tail: Int {
+    guard let first = draws.first else { return transform.tail }
+    // Windows are the same in all draws; an endless memory is not.
+    guard first.pieces.contains(where: { $0.transform.adstock.reach == nil }) else {
+      return first.pieces.map(\.transform.tail).max() ?? 0
+    }
+    return draws.reduce(0) { max($0, $1.pieces.map(\.transform.tail).max() ?? 0) }
   }
 
   /// Whether every unit of steady spend brings the same, however much is spent.
@@ -92,7 +130,7 @@ extension MixFit {
   /// The channels' responses, in the order of the channels.
   ///
   /// Coefficients are those of the fitted rows; spend and its history are those of all rows, the hold-out's too, so that plans
-  /// start after the data's end.
+  /// start after the data's end. Those of a posterior have its draws.
   public var responses: [ChannelResponse] {
     training.spend.indices.map { index in
       let coefficient = coefficients[index].coefficient
@@ -103,11 +141,13 @@ extension MixFit {
         : zip(training.predicted, features[index]).reduce(0) {
           $0 + $1.0 * stableExp(-coefficient * $1.1)
         } / Double(training.rowCount)
-      return ChannelResponse(
+      var response = ChannelResponse(
         channel: training.spend[index].name, coefficient: coefficient,
         transform: design.transform(ofChannel: index), spend: data.channels[index].values,
         history: data.earlierSpend[index] + data.spendOnCalendar(index),
         multiplies: without)
+      response.draws = posterior?.kept.map { $0.responses[index] } ?? []
+      return response
     }
   }
 }

@@ -44,7 +44,7 @@ extension MixSpec.Regulariser {
   var isLinear: Bool {
     switch self {
     case .ols, .ridge: true
-    case .elasticNet: false
+    case .elasticNet, .priors: false
     }
   }
 }

@@ -116,6 +116,22 @@ public struct FitWindow: Sendable, Hashable, Codable {
   }
 }
 
+extension FitWindow {
+  /// A window of contributions that are known already; the prediction is their sum.
+  init(_ data: MixData, parts: [SalesPart], contributions: [[Double]], spend: [ChannelSpend]) {
+    days = data.days
+    actual = data.target.values
+    components = zip(parts, contributions).sorted { $0.0.rank < $1.0.rank }.map { part, values in
+      Component(part: part, name: part.name(in: data), values: values)
+    }
+    predicted = components.reduce([Double](repeating: 0, count: data.rowCount)) { sum, part in
+      zip(sum, part.values).map { $0 + $1 }
+    }
+    self.spend = spend
+    metrics = FitMetrics(actual: actual, predicted: predicted)
+  }
+}
+
 extension FitWindow.ChannelSpend {
   fileprivate init(
     _ index: Int, _ data: MixData, transform: ChannelTransform, coefficient: Double,

@@ -190,9 +190,9 @@ public struct MixData: Sendable, Hashable, Codable {
 // MARK: - Checks
 
 extension MixData {
-  /// Refuses a target, channel or control that never changes.
-  func requireVariation() throws(MixError) {
-    for series in [target] + channels + controls {
+  /// Refuses a target, channel or control that never changes; with priors channels may.
+  func requireVariation(ofChannels: Bool = true) throws(MixError) {
+    for series in [target] + (ofChannels ? channels : []) + controls {
       guard let first = series.values.first, series.values.allSatisfy({ $0 == first }) else {
         continue
       }

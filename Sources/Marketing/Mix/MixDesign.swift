@@ -98,6 +98,24 @@ public struct MixDesign: Sendable, Hashable, Codable {
     levels = other.levels
   }
 
+  /// The same with other transforms of the channels, their units of money given, in the order of the channels.
+  func with(_ transforms: [ChannelTransform]) -> MixDesign {
+    MixDesign(
+      self,
+      terms: terms.map { term in
+        guard case .channel(let index, _) = term else { return term }
+        return .channel(index, transforms[index])
+      })
+  }
+
+  private init(_ other: MixDesign, terms: [MixTerm]) {
+    self.terms = terms
+    names = other.names
+    origin = other.origin
+    stepInDays = other.stepInDays
+    levels = other.levels
+  }
+
   /// How the spend of the channel of that index becomes a feature, its unit of money set.
   public func transform(ofChannel index: Int) -> ChannelTransform {
     guard case .channel(_, let transform) = terms[index] else { return ChannelTransform() }

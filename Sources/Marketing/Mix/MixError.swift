@@ -40,6 +40,10 @@ public enum MixError: Error, Sendable, Hashable {
   case fold(Int, of: Int, why: String)
   /// Under every setting of a search some feature is a combination of others.
   case nothingFits
+  /// Something that a model with priors does not do.
+  case notWithPriors(String)
+  /// Sampling was stopped before there was anything to keep, or every draw is no number.
+  case noDraws(why: String)
   /// An option outside its range.
   case badOption(String, value: Double, allowed: String)
 }
@@ -92,6 +96,10 @@ extension MixError: CustomStringConvertible {
       "fold \(number) of \(all) cannot be fitted: \(why)"
     case .nothingFits:
       "under every setting that was tried some feature is an exact combination of others; leave one out or use ridge"
+    case .notWithPriors(let what):
+      "a model with priors cannot be fitted with \(what)"
+    case .noDraws(let why):
+      "there is no draw of the posterior: \(why)"
     case .badOption(let name, let value, let allowed):
       "\(name) is \(number(value)); allowed is \(allowed)"
     }

@@ -19,6 +19,9 @@ public struct MixFit: Sendable, Hashable, Codable {
   }
 
   /// The classical precision of a least-squares coefficient.
+  ///
+  /// Of a posterior: the standard deviation, the mean over it, twice the probability of the less likely sign, and the interval
+  /// that leaves 2.5 % of the draws on either side.
   public struct Precision: Sendable, Hashable, Codable {
     /// The standard error.
     public let standardError: Double
@@ -130,7 +133,8 @@ public struct MixFit: Sendable, Hashable, Codable {
 
   /// What the model says of other rows, which know what was spent before them.
   func prediction(onKnown data: MixData) throws -> FitWindow {
-    try FitWindow(
+    if let posterior { return try FitWindow(data, design: design, posterior: posterior) }
+    return try FitWindow(
       data, spec: spec, design: design, intercept: intercept.coefficient,
       coefficients: coefficients.map(\.coefficient))
   }
@@ -140,7 +144,8 @@ public struct MixFit: Sendable, Hashable, Codable {
   /// `rows r2 rmse mae mape nrmse penalty intercept coefficient.<feature> baseline contribution.<channel> share.<channel>
   /// roi.<channel> mroi.<channel> durbin_watson shapiro_wilk shapiro_wilk_p jarque_bera jarque_bera_p ljung_box ljung_box_p
   /// breusch_pagan breusch_pagan_p condition_number vif_max vif.<feature>`; for least squares also `adjusted_r2 aic bic f f_p
-  /// residual_se cook_max cook_row`, `se.<feature> t.<feature> p.<feature>`; with a hold-out `test.rows`, `test.r2` and so on.
+  /// residual_se cook_max cook_row`, `se.<feature> t.<feature> p.<feature>`; with a posterior those of
+  /// ``MixPosterior/scalarFields``; with a hold-out `test.rows`, `test.r2` and so on.
   public var scalarFields: [ScalarField] {
     var fields = [ScalarField("rows", Double(training.rowCount))] + training.scalarFields
     fields.append(ScalarField("penalty", penalty))
@@ -157,7 +162,7 @@ public struct MixFit: Sendable, Hashable, Codable {
     }
     if let leastSquares { fields += leastSquares.scalarFields }
     fields += transformFields + (intervals?.scalarFields ?? [])
-    fields += diagnostics.scalarFields
+    fields += diagnostics.scalarFields + (posterior?.scalarFields ?? [])
     if let test {
       fields.append(ScalarField("test.rows", Double(test.rowCount)))
       fields += test.scalarFields.map { ScalarField("test.\($0.name)", $0.value) }

@@ -13,6 +13,9 @@ extension MixSpec {
 
   /// The same, without intervals where nobody will look at them: they cost as much as hundreds of fits.
   func fitted(to data: MixData, drawsIntervals: Bool) throws -> MixFit {
+    if case .priors(let bayes) = regulariser {
+      return try sampled(bayes, data, isBrief: !drawsIntervals)
+    }
     if let search {
       let found = try search.best(of: self, for: data)
       var settled = self
@@ -139,7 +142,7 @@ extension MixSpec {
     }
   }
 
-  private func rowWarnings(_ data: MixData, fittedRows: Int, coefficients: Int) -> [MixWarning] {
+  func rowWarnings(_ data: MixData, fittedRows: Int, coefficients: Int) -> [MixWarning] {
     var warnings: [MixWarning] = []
     if let gaps = data.gaps {
       warnings.append(.missingPeriods(count: gaps.count, first: gaps.first))

@@ -1,6 +1,8 @@
 import Statistics
 
-/// Intervals of contributions and returns, by resampling the surprises.
+/// Intervals of contributions and returns: percentiles of a posterior's draws, or by resampling the surprises.
+///
+/// Of a posterior they are what they seem to be. All that follows is about the other fitters.
 ///
 /// The moving-block bootstrap (Künsch 1989) of the residuals: blocks of neighbouring residuals, so that surprises that follow
 /// each other stay together, are drawn with replacement and added to the fitted values; the model is refitted to each such
@@ -37,9 +39,9 @@ public struct MixIntervals: Sendable, Hashable, Codable {
 
   /// The probability that an interval is meant to have, 0.9.
   public let level: Double
-  /// How many series were drawn.
+  /// How many series were drawn, or how many draws of a posterior there are.
   public let replicates: Int
-  /// Rows in a block.
+  /// Rows in a block; 0 for a posterior.
   public let blockLength: Int
   /// The channels' names.
   public let channels: [String]

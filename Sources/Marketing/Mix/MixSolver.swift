@@ -48,6 +48,8 @@ struct MixSolver {
       return try ridge(target, penalty)
     case .elasticNet(let mix, let penalty, _):
       return try elasticNet(target, mix: mix, penalty)
+    case .priors:
+      throw MixError.notWithPriors("a solver: its coefficients are drawn")
     }
   }
 
@@ -61,6 +63,8 @@ struct MixSolver {
       return try ridge(target, .fixed(penalty)).coefficients
     case .elasticNet(let mix, _, _):
       return try elasticNet(target, mix: mix, .fixed(penalty)).coefficients
+    case .priors:
+      throw MixError.notWithPriors("a solver: its coefficients are drawn")
     }
   }
 
@@ -190,7 +194,7 @@ extension MixSpec.Regulariser {
   /// Whether the penalty shrinks features of that part of sales.
   fileprivate func shrinks(_ part: SalesPart) -> Bool {
     switch self {
-    case .ols: false
+    case .ols, .priors: false
     case .ridge(_, .everyFeature), .elasticNet(_, _, .everyFeature): true
     case .ridge(_, .channelsOnly), .elasticNet(_, _, .channelsOnly): !part.isBaseline
     }

@@ -7,6 +7,7 @@ extension MixFit {
     switch spec.regulariser {
     case .ols: spec.signs.isEmpty ? "least squares" : "least squares with given signs"
     case .ridge: "ridge"
+    case .priors: "priors"
     case .elasticNet(let mix, _, _): mix == 1 ? "lasso" : "elastic net"
     }
   }
@@ -16,7 +17,7 @@ extension MixFit {
     let (source, scope): (MixSpec.Penalty, MixSpec.PenaltyScope)
     var amount = "Penalty \(NumberFormat.significant(3).text(penalty))"
     switch spec.regulariser {
-    case .ols: return nil
+    case .ols, .priors: return nil
     case .ridge(let penalty, let whom): (source, scope) = (penalty, whom)
     case .elasticNet(let mix, let penalty, let whom):
       (source, scope) = (penalty, whom)
@@ -36,6 +37,10 @@ extension MixFit {
 
   /// What stands beside coefficients, or why nothing does.
   var describedPrecision: String {
+    if let posterior {
+      return "Coefficients are means of \(posterior.draws.count) draws; low and high leave 2.5% of them on either side, "
+        + "standard_error is their standard deviation."
+    }
     if leastSquares != nil {
       let searched = search == nil ? "" : ", the transforms that were searched taken as true"
       return
@@ -53,7 +58,7 @@ extension MixFit {
       text += " Solved to \(NumberFormat.significant(1).text(certificate)) of what is optimal"
       switch spec.regulariser {
       case .elasticNet: text += " (duality gap or slope)."
-      case .ols, .ridge: text += " (optimality conditions)."
+      case .ols, .ridge, .priors: text += " (optimality conditions)."
       }
     }
     return text

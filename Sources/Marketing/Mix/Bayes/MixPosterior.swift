@@ -45,7 +45,7 @@ public struct MixPosterior: Sendable, Hashable, Codable {
   /// Nil where there are too few draws.
   public let sensitivity: PowerScaling?
   /// What stands between these draws and a decision, the worst first; empty where nothing does.
-  public let findings: [PosteriorFinding]
+  public internal(set) var findings: [PosteriorFinding]
   /// What the data said of each channel's return.
   public let evidence: [ChannelEvidence]
   /// Some of the draws as models of their own: what curves, budgets and predictions of other rows are averaged over.

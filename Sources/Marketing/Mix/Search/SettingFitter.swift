@@ -34,6 +34,8 @@ struct SettingFitter {
     case .ols:
       squarePenalties = solver.penaltyWeights.map { _ in 0 }
       absolutePenalties = squarePenalties
+    case .priors:
+      throw MixError.notWithPriors("a search: the posterior is over memory and saturation too")
     case .ridge:
       squarePenalties = solver.penaltyWeights.map { $0 * penalty }
       absolutePenalties = squarePenalties.map { _ in 0 }
