@@ -14,17 +14,6 @@ struct EnergyPlot {
   /// Below this the energy is hardly explored.
   static let gate = 0.3
 
-  /// The measure of a chain; nil where its energy does not move.
-  static func fraction(_ energy: [Double]) -> Double? {
-    guard energy.count > 2, energy.allSatisfy(\.isFinite) else { return nil }
-    let centre = mean(energy)
-    let spread = energy.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
-    let moves = zip(energy, energy.dropFirst()).reduce(0) { sum, pair in
-      sum + (pair.1 - pair.0) * (pair.1 - pair.0)
-    }
-    return spread > 0 ? moves / spread : nil
-  }
-
   /// The chart.
   var chart: Chart {
     let chains = view.posterior.chains.map(\.energy)
@@ -40,7 +29,7 @@ struct EnergyPlot {
     if let density = PosteriorDensity(moves, points: 80) {
       marks += density.marks("change from draw to draw", paint: .slot(1), dash: .dashed)
     }
-    let fractions = chains.map { EnergyPlot.fraction($0) }
+    let fractions = chains.map { energyBFMI($0) }
     let known = fractions.compactMap(\.self)
     let format = NumberFormat.decimals(2)
     let listed = fractions.map { $0.map(format.text) ?? "–" }.joined(separator: ", ")
