@@ -33,7 +33,10 @@ extension BudgetPlan {
     }
     if conditions.levels.isEmpty, channels.count > 1 { warnings.append(.nothingFree) }
     let todaySum = channels.reduce(0) { $0 + $1.currentSpend }
-    guard todaySum > 0, sameMix > 0, channels.count > 1 else { return warnings }
+    // Caution gives expected sales away on purpose.
+    guard todaySum > 0, sameMix > 0, channels.count > 1, problem.riskAversion == 0 else {
+      return warnings
+    }
     let gain = (predicted - sameMix) / sameMix
     // What today's mix breaks, by more than rounding.
     func breaks(_ scaled: Double, _ low: Double, _ high: Double) -> Bool {

@@ -30,6 +30,8 @@ public enum BudgetError: Error, Sendable, Hashable {
   case badBudget(Double)
   /// An amount below 0 or not a number.
   case badAmount(what: String, amount: Double)
+  /// A risk aversion outside 0...1, or one without draws to be averse to.
+  case badRiskAversion(Double, hasDraws: Bool)
   /// A horizon without periods, or longer than any plan.
   case badHorizon(Int)
   /// A channel that the model does not have.
@@ -68,6 +70,10 @@ extension BudgetError: CustomStringConvertible {
       "a budget of \(money(budget)) cannot be spent; give an amount above 0"
     case .badAmount(let what, let amount):
       "\(what) is \(money(amount)); an amount of 0 or more is due"
+    case .badRiskAversion(_, hasDraws: false):
+      "a risk aversion needs draws to be averse to, and this fit has single numbers; use a fit with priors, or leave it out"
+    case .badRiskAversion(let value, hasDraws: true):
+      "a risk aversion of \(SpokenNumber.ratio(value)); between 0 (expected sales) and 1 (bad cases alone) are possible"
     case .badHorizon(let periods):
       "a horizon of \(periods) periods; between 1 and \(BudgetProblem.longestHorizon) are possible"
     case .unknownChannel(let name, let known):

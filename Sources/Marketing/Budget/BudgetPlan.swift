@@ -156,6 +156,7 @@ public struct BudgetPlan: Sendable, Hashable, Codable {
       ScalarField("current_budget", currentBudget), ScalarField("roi", roi),
       ScalarField("optimality_error", conditions.optimalityError),
     ]
+    fields += judgement?.scalarFields ?? []
     if !isGiven { fields.append(ScalarField("multiplier", multiplier)) }
     if let common = conditions.commonMarginalReturn {
       fields.append(ScalarField("common_mroi", common))

@@ -44,6 +44,11 @@ public struct BudgetProblem: Sendable, Hashable, Codable {
   public var budget: Double
   /// What is wanted.
   public var goal: Goal
+  /// How much the worst tenth of a posterior's draws count against all of them: at 0 the plan has the most expected sales, at
+  /// 1 the best of bad cases (CVaR); above 0 only with draws.
+  ///
+  /// Marginal returns of a plan are then those of what is wanted, not of expected sales.
+  public var riskAversion = 0.0
   /// What the money is counted over.
   public var span: Span
   /// The least that each channel gets; nil for 5 % of the budget, or what channels can have where that is less.

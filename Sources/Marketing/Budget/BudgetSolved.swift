@@ -33,6 +33,7 @@ extension BudgetPlan {
     let rounding = BudgetRounding(whole: allocation.budget)
     let limits = allocation.limits
     let curves = solver.curves
+    let slopesToday = solver.objective.evaluated(problem.todayOverSpan).gradient
     let spend = rounding.rounded(
       allocation.spend, whole: allocation.budget, limits: limits)
     let whole = rounding.amount(rounding.steps(allocation.budget))
@@ -53,6 +54,7 @@ extension BudgetPlan {
     multiplier = movable.isEmpty ? 0 : allocation.multiplier
     let conditions = BudgetPlan.conditions(
       problem, allocation, spend, holds, rounding: rounding, whole: whole)
+    let slopes = solver.objective.evaluated(spend).gradient
     let channels = curves.indices.map { place in
       let curve = curves[place]
       let path =
@@ -67,8 +69,8 @@ extension BudgetPlan {
         boundPrice: movable.isEmpty || movable == [place]
           ? 0 : BudgetPlan.price(holds[place], optimum, place),
         currentSales: curve.sales(today[place]), sales: curve.sales(spend[place]),
-        currentMarginalReturn: curve.slope(today[place]),
-        marginalReturn: curve.slope(spend[place]),
+        currentMarginalReturn: slopesToday[place],
+        marginalReturn: slopes[place],
         largestObserved: curve.response.spend.max() ?? 0,
         largestPlanned: path.max() ?? 0, path: path, sentence: "")
       channel = channel.saying(
@@ -87,6 +89,7 @@ extension BudgetPlan {
       stop: optimum.stop.rawValue, isSettled: optimum.isSettled,
       evaluations: optimum.evaluations, starts: allocation.starts,
       agreeingStarts: allocation.agreeingStarts)
+    judgement = PlanJudgement(curves, plan: spend, today: today)
     warnings = BudgetPlan.warnings(
       problem, allocation, channels, conditions,
       predicted: channels.reduce(0) { $0 + $1.sales }, sameMix: sameMix, whole: whole)

@@ -26,6 +26,11 @@ struct BudgetSolver {
   let curves: [SpanCurve]
   /// Periods after the horizon whose sales count.
   let tail: Int
+  /// What is made as large as it can be.
+  let objective: BudgetObjective
+
+  /// Terms of all draws' curves that are evaluated at most for one mix: draws are thinned where there are more.
+  private static let mostTerms = 60_000
 
   init(_ problem: BudgetProblem) throws(BudgetError) {
     guard !problem.responses.isEmpty else { throw .noChannels }
@@ -42,14 +47,32 @@ struct BudgetSolver {
     precondition(
       problem.today.count == problem.responses.count,
       "today's spend of \(problem.today.count) channels for \(problem.responses.count) responses")
+    guard (0...1).contains(problem.riskAversion) else {
+      throw .badRiskAversion(problem.riskAversion, hasDraws: true)
+    }
+    let lengths = Set(problem.responses.map(\.draws.count))
+    precondition(lengths.count == 1, "responses with \(lengths.sorted()) draws")
+    if problem.riskAversion > 0, lengths == [0] {
+      throw .badRiskAversion(problem.riskAversion, hasDraws: false)
+    }
     self.problem = problem
     let longest = problem.responses.map(\.tail).max() ?? 0
     let tail = problem.span == .steady ? 0 : longest
     self.tail = tail
-    curves = problem.responses.map {
-      // A millionth of the budget: no plan's optimum lies below it but by a bound.
-      SpanCurve($0, span: problem.span, tail: tail, leastMoney: 1e-6 * problem.budget)
+    let perPeriod = problem.responses.reduce(0) { sum, response in
+      sum + response.draws.reduce(0) { $0 + $1.pieces.count }
     }
+    let terms = perPeriod * (problem.span == .steady ? 1 : periods + tail)
+    let every = (terms + Self.mostTerms - 1) / Self.mostTerms
+    let curves = problem.responses.map {
+      // A millionth of the budget: no plan's optimum lies below it but by a bound.
+      SpanCurve(
+        $0, span: problem.span, tail: tail, leastMoney: 1e-6 * problem.budget, every: every)
+    }
+    self.curves = curves
+    objective = BudgetObjective(
+      curves, aversion: problem.riskAversion, today: problem.todayOverSpan,
+      budget: problem.budget)
   }
 
   /// The best mix of the problem's goal.
@@ -66,13 +89,8 @@ struct BudgetSolver {
     let starts = BudgetStarts(curves: curves, limits: limits, budget: budget)
       .all(today: problem.todayOverSpan)
     let count = curves.count
-    let curves = curves
-    let objective = SmoothFunction { spend in
-      (
-        zip(curves, spend).reduce(0) { $0 + $1.0.sales($1.1) },
-        zip(curves, spend).map { $0.slope($1) }
-      )
-    }
+    let wanted = objective
+    let objective = SmoothFunction { wanted.evaluated($0) }
     let ones = [Double](repeating: 1, count: count)
     let inequalities = limits.groups.flatMap { group in
       let members = (0..<count).map { group.members.contains($0) ? 1.0 : 0 }
@@ -98,7 +116,10 @@ struct BudgetSolver {
     }
     let scale = max(abs(end.value), 1e-300)
     return Allocation(
-      budget: budget, limits: limits, spend: end.point, sales: end.value, optimum: end,
+      budget: budget, limits: limits, spend: end.point,
+      sales: problem.riskAversion > 0
+        ? zip(curves, end.point).reduce(0) { $0 + $1.0.sales($1.1) } : end.value,
+      optimum: end,
       starts: starts.count,
       agreeingStarts: feasible.count { end.value - $0.value <= 1e-7 * scale },
       multiplier: BudgetSolver.multiplier(end, limits),

@@ -1,6 +1,9 @@
+import Statistics
+
 /// What a posterior says of a plan: its gain over today's spend, draw by draw.
 ///
-/// Both are judged by the same draw, so that what is uncertain of both cancels.
+/// Both are judged by the same draw, so that what is uncertain of both cancels. Gains are sales: where a plan spends more than
+/// today, the money is not taken off.
 public struct PlanJudgement: Sendable, Hashable, Codable {
   /// The gain of each draw: sales of the plan less those of today's spend, over the plan's span.
   public let gains: [Double]
@@ -14,7 +17,51 @@ public struct PlanJudgement: Sendable, Hashable, Codable {
   public let probabilityBetter: Double
   /// The mean of the worst tenth of gains: what is to be expected when things go badly.
   public let cvar: Double
-  /// What is lost on average against the plan that would have been best, had the draw been known; nil where it was not
-  /// computed.
+  /// What is lost on average against the plan that would have been best, had the draw been known: what perfect knowledge of
+  /// the curves would be worth.
+  ///
+  /// Nil where it was not computed.
   public let regret: Double?
+
+  /// The share of draws that count as bad.
+  public static let worstShare = 0.1
+
+  /// The judgement of gains, at least one.
+  public init(gains: [Double], regret: Double? = nil) {
+    precondition(!gains.isEmpty, "no gains to judge")
+    let sorted = gains.sorted()
+    let worst = max(1, Int((Self.worstShare * Double(sorted.count)).rounded()))
+    self.gains = gains
+    expectedGain = mean(gains)
+    low = quantile(sorted: sorted, 0.05)
+    high = quantile(sorted: sorted, 0.95)
+    probabilityBetter = Double(gains.count { $0 > 0 }) / Double(gains.count)
+    cvar = mean(Array(sorted.prefix(worst)))
+    self.regret = regret
+  }
+
+  /// The judgement under its field names: `expected_gain gain_low gain_high p_better cvar regret`.
+  public var scalarFields: [ScalarField] {
+    [
+      ScalarField("expected_gain", expectedGain), ScalarField("gain_low", low),
+      ScalarField("gain_high", high), ScalarField("p_better", probabilityBetter),
+      ScalarField("cvar", cvar),
+    ] + (regret.map { [ScalarField("regret", $0)] } ?? [])
+  }
+}
+
+extension PlanJudgement {
+  /// Judges a plan by the draws of its curves; nil where they have none.
+  init?(_ curves: [SpanCurve], plan: [Double], today: [Double]) {
+    let drawn = curves.compactMap(\.drawn)
+    guard drawn.count == curves.count, let count = drawn.first?.count, count > 0 else {
+      return nil
+    }
+    var gains = [Double](repeating: 0, count: count)
+    for (place, curve) in drawn.enumerated() {
+      let (after, before) = (curve.sales(plan[place]), curve.sales(today[place]))
+      for draw in 0..<count { gains[draw] += after[draw] - before[draw] }
+    }
+    self.init(gains: gains)
+  }
 }

@@ -14,8 +14,13 @@ struct SpanCurve: Sendable {
   let carriedIn: Double
   /// At less money than this the slope is taken here: some curves begin with an infinite one.
   let leastMoney: Double
+  /// The same by each draw of a posterior; nil for a response of single numbers.
+  let drawn: DrawnSpan?
 
-  init(_ response: ChannelResponse, span: BudgetProblem.Span, tail: Int, leastMoney: Double) {
+  init(
+    _ response: ChannelResponse, span: BudgetProblem.Span, tail: Int, leastMoney: Double,
+    every: Int = 1
+  ) {
     self.response = response
     self.tail = tail
     self.leastMoney = leastMoney
@@ -29,6 +34,9 @@ struct SpanCurve: Sendable {
         [Double](repeating: 0, count: periods + tail), after: response.history
       ).reduce(0, +)
     }
+    drawn =
+      response.draws.isEmpty
+      ? nil : DrawnSpan(response, pattern: pattern, tail: tail, every: every)
   }
 
   private static func pattern(
@@ -49,6 +57,7 @@ struct SpanCurve: Sendable {
 
   /// Sales that the money causes.
   func sales(_ money: Double) -> Double {
+    if let drawn { return drawn.sales(money).reduce(0, +) / Double(drawn.count) }
     guard pattern != nil else { return response.steady(money) }
     return response.weekly(paddedPath(money), after: response.history).reduce(0, +) - carriedIn
   }
@@ -58,6 +67,7 @@ struct SpanCurve: Sendable {
   /// All periods' spend rises in proportion, so ∂f/∂x = Σ_t sales'(feature_t) · ∂feature_t/∂ln x / x.
   func slope(_ money: Double) -> Double {
     let money = max(money, leastMoney)
+    if let drawn { return drawn.slopes(money).reduce(0, +) / Double(drawn.count) }
     guard pattern != nil else { return response.steadySlope(money) }
     let path = paddedPath(money)
     return response.proportionalGain(path, after: response.history) / money

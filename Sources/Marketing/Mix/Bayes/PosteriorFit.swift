@@ -41,10 +41,7 @@ struct PosteriorFit {
   func fitted() throws -> MixFit {
     var sampler = bayes.sampler
     sampler.seed = spec.seed
-    let starts = (0..<sampler.chains).map { chain in
-      var stream = RandomStream(seed: spec.seed, named: "posterior.start.\(chain)")
-      return model.start(from: &stream)
-    }
+    let starts = (0..<sampler.chains).map(start)
     let chains = try sampler.sample(model, starts: starts)
     guard chains.draws.length > 0 else {
       throw MixError.noDraws(
@@ -52,6 +49,25 @@ struct PosteriorFit {
           + "let it run longer, or ask for fewer of them")
     }
     return try fit(chains)
+  }
+
+  /// Where a chain starts: the first of a hundred points whose density is a number, else the last.
+  private func start(chain: Int) -> [Double] {
+    var stream = RandomStream(seed: spec.seed, named: "posterior.start.\(chain)")
+    let evaluator = model.makeEvaluator()
+    var gradient = [Double](repeating: 0, count: model.dimension)
+    var point: [Double] = []
+    for _ in 0..<100 {
+      point = model.start(from: &stream)
+      let density = point.withUnsafeBufferPointer { point in
+        gradient.withUnsafeMutableBufferPointer { gradient in
+          guard let from = point.baseAddress, let to = gradient.baseAddress else { return 0.0 }
+          return evaluator.logDensity(at: from, gradient: to)
+        }
+      }
+      if density.isFinite, gradient.allSatisfy(\.isFinite) { break }
+    }
+    return point
   }
 
   /// The fit of these draws.
