@@ -8,7 +8,8 @@ enum BayesOptions {
   private static let window = CallSignature.Number("window", 1...520, standard: 9, isWhole: true)
 
   /// The kinds of carryover whose numbers are estimated.
-  static let adstockCalls = ["geometric", "delayed", "binomial"].map { CallSignature($0, [window]) }
+  static let adstockCalls =
+    ["geometric", "delayed", "binomial"].map { CallSignature($0, [window]) }
     + [CallSignature("none")]
 
   /// The kinds of saturation whose numbers are estimated.
@@ -80,7 +81,8 @@ enum BayesOptions {
 
   static let preset = Parameter(
     "preset", .word(["standard", "pymc"]), .standard("standard"),
-    "Whose scaling, transforms and priors; pymc: those of PyMC-Marketing's defaults, its names too.")
+    "Whose scaling, transforms and priors; pymc: those of PyMC-Marketing's defaults, its names too."
+  )
 }
 
 extension BayesianModel {
