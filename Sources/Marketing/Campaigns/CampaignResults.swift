@@ -294,6 +294,7 @@ extension CampaignResults {
     case .channel: return "Campaign"
     case .season:
       if case .wave = term { return "Season" }
+      if case .dayWave = term { return "Season" }
       if case .month = term { return "Month" }
       if case .weekday = term { return "Weekday" }
       return "Weekend"

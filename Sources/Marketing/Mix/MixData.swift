@@ -136,7 +136,7 @@ public struct MixData: Sendable, Hashable, Codable {
   }
 
   /// Each row's place, counted in periods from the first row.
-  private var calendarPlaces: [Int] {
+  var calendarPlaces: [Int] {
     guard let stepInDays, days.count > 1 else { return Array(0..<rowCount) }
     var place = 0
     return [0]

@@ -152,6 +152,16 @@ extension MixDesign {
         }
         period = 365.25 / Double(stepInDays)
         pairs = wanted
+      case .dayOfYear(let wanted):
+        guard let stepInDays else {
+          throw .noDates(why: "a yearly season needs to know the day of the year")
+        }
+        count += 1
+        terms += try waves(period: 365.25 / Double(stepInDays), pairs: wanted, season: count).map {
+          guard case .wave(let wave, let harmonic, _, let season) = $0 else { return $0 }
+          return .dayWave(wave, harmonic: harmonic, season: season)
+        }
+        continue
       case .cycle(let periods, let wanted):
         guard periods.isFinite, periods >= 2 else {
           throw .badOption("the season's cycle", value: periods, allowed: "2 periods or more")
@@ -240,7 +250,7 @@ extension MixTerm {
   /// Whether the feature cannot do without dates; trend and cycles can count rows.
   fileprivate var needsCalendar: Bool {
     switch self {
-    case .month, .weekday, .weekend, .holidays, .event: true
+    case .dayWave, .month, .weekday, .weekend, .holidays, .event: true
     case .channel, .control, .linearTrend, .bend, .wave: false
     }
   }

@@ -40,12 +40,20 @@ public enum MixError: Error, Sendable, Hashable {
   case fold(Int, of: Int, why: String)
   /// Under every setting of a search some feature is a combination of others.
   case nothingFits
-  /// Something that a model with priors does not do.
-  case notWithPriors(String)
+  /// Something that a regional model does not do.
+  case notForRegions(String)
   /// Sampling was stopped before there was anything to keep, or every draw is no number.
   case noDraws(why: String)
   /// An option outside its range.
   case badOption(String, value: Double, allowed: String)
+  /// A prior for what is no parameter of the model.
+  case unknownParameter(String, known: [String])
+  /// A prior that is improper, or that allows what the parameter cannot be.
+  case badPrior(parameter: String, why: String)
+  /// What a Bayesian model does not do.
+  case notForPriors(what: String, instead: String)
+  /// An experiment that cannot be brought into the model.
+  case badExperiment(String, why: String)
 }
 
 extension MixError: CustomStringConvertible {
@@ -96,12 +104,22 @@ extension MixError: CustomStringConvertible {
       "fold \(number) of \(all) cannot be fitted: \(why)"
     case .nothingFits:
       "under every setting that was tried some feature is an exact combination of others; leave one out or use ridge"
-    case .notWithPriors(let what):
-      "a model with priors cannot be fitted with \(what)"
+    case .notForRegions(let what):
+      "a regional model has no \(what): its baseline is known for the fitted rows alone"
     case .noDraws(let why):
       "there is no draw of the posterior: \(why)"
     case .badOption(let name, let value, let allowed):
       "\(name) is \(number(value)); allowed is \(allowed)"
+    case .unknownParameter(let name, let known):
+      "no parameter \"\(name)\" to give a prior to; "
+        + (NearestName.suggestion(for: name, among: known).map { "did you mean \"\($0)\"? " } ?? "")
+        + "the model has \(known.joined(separator: ", "))"
+    case .badPrior(let parameter, let why):
+      "the prior of \"\(parameter)\" cannot be used: \(why)"
+    case .notForPriors(let what, let instead):
+      "\(what) cannot be given priors; use \(instead)"
+    case .badExperiment(let name, let why):
+      "experiment \"\(name)\": \(why)"
     }
   }
 

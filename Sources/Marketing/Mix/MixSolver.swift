@@ -49,7 +49,7 @@ struct MixSolver {
     case .elasticNet(let mix, let penalty, _):
       return try elasticNet(target, mix: mix, penalty)
     case .priors:
-      throw MixError.notWithPriors("a solver: its coefficients are drawn")
+      throw MixError.notForPriors(what: "a solved model", instead: "one that is sampled")
     }
   }
 
@@ -64,7 +64,7 @@ struct MixSolver {
     case .elasticNet(let mix, _, _):
       return try elasticNet(target, mix: mix, .fixed(penalty)).coefficients
     case .priors:
-      throw MixError.notWithPriors("a solver: its coefficients are drawn")
+      throw MixError.notForPriors(what: "a solved model", instead: "one that is sampled")
     }
   }
 

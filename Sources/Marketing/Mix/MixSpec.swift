@@ -80,6 +80,9 @@ extension MixSpec {
     case absent
     /// A cycle of 365.25 days, in so many pairs of sine and cosine; the data's step says how many rows that is.
     case yearly(pairs: Int)
+    /// The same cycle counted by the day of the calendar year over 365.25, as PyMC-Marketing counts it: every 1 January
+    /// begins anew.
+    case dayOfYear(pairs: Int)
     /// A cycle of so many periods (7 in daily data is the week), in so many pairs.
     case cycle(periods: Double, pairs: Int)
     /// A level for each month of the calendar that occurs but the lowest.

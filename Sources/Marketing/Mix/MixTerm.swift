@@ -23,6 +23,8 @@ public enum MixTerm: Sendable, Hashable, Codable {
   /// One wave of a season: `harmonic` cycles in `period` rows' periods; `season` counts the specification's wave seasons
   /// from 1.
   case wave(Wave, harmonic: Int, period: Double, season: Int)
+  /// One wave of a year that is counted by the day of the calendar year.
+  case dayWave(Wave, harmonic: Int, season: Int)
   /// 1 in a month of the calendar, 1...12.
   case month(Int)
   /// 1 on a day of the week, Monday 1.
@@ -48,7 +50,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
     case .channel(let index, _): .channel(index)
     case .control(let index): .control(index)
     case .linearTrend, .bend: .trend
-    case .wave, .month, .weekday, .weekend: .season
+    case .wave, .dayWave, .month, .weekday, .weekend: .season
     case .holidays: .holidays
     case .event: .events
     }
@@ -58,7 +60,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
   var needsDates: Bool {
     switch self {
     case .channel, .control: false
-    case .linearTrend, .bend, .wave, .month, .weekday, .weekend, .holidays, .event: true
+    case .linearTrend, .bend, .wave, .dayWave, .month, .weekday, .weekend, .holidays, .event: true
     }
   }
 
@@ -69,7 +71,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
     case .control(let index): data.controls[index].name
     case .linearTrend: "trend"
     case .bend(let number, _): "trend_bend_\(number)"
-    case .wave(let wave, let harmonic, _, let season):
+    case .wave(let wave, let harmonic, _, let season), .dayWave(let wave, let harmonic, let season):
       "season\(season > 1 ? "\(season)" : "")_\(wave.rawValue)_\(harmonic)"
     case .month(let month): "month_\(month)"
     case .weekday(let day): "weekday_\(day)"
@@ -96,6 +98,13 @@ public enum MixTerm: Sendable, Hashable, Codable {
     case .wave(let wave, let harmonic, let period, _):
       positions.map { position in
         let angle = 2 * Double.pi * Double(harmonic) * position / period
+        return wave == .sine ? sin(angle) : cos(angle)
+      }
+    case .dayWave(let wave, let harmonic, _):
+      data.days.map { day in
+        let newYear = Day(year: day.year, month: 1, day: 1) ?? day
+        let dayOfYear = Double(newYear.distance(to: day) + 1)
+        let angle = 2 * Double.pi * Double(harmonic) * dayOfYear / 365.25
         return wave == .sine ? sin(angle) : cos(angle)
       }
     case .month(let month): data.days.map { $0.month == month ? 1 : 0 }

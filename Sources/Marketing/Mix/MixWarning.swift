@@ -26,6 +26,8 @@ public enum MixWarning: Sendable, Hashable, Codable {
   case withoutEffect(channel: String)
   /// The best setting of a search lies at an end of its range.
   case settingAtEdge(parameter: String, value: Double)
+  /// A channel on which nothing was spent in the fitted rows: they say nothing of it, its return is its prior.
+  case nothingSpent(channel: String)
   /// Settings of a search fit as well as the best and say very different returns.
   case returnsOpen(channel: String, low: Double, high: Double)
   /// What stands between the draws of a posterior and a decision: the verdict, the worst finding, how many more there are.
@@ -60,6 +62,8 @@ extension MixWarning: CustomStringConvertible {
       "\(channel) was given no effect at all by the penalty or its sign: that is no proof that it has none."
     case .settingAtEdge(let parameter, let value):
       "The best \(parameter), \(rounded(value)), lies at an end of its range."
+    case .nothingSpent(let channel):
+      "Nothing was spent on \(channel) in the fitted rows: its return is what the prior says, and nothing more."
     case .returnsOpen(let channel, let low, let high):
       "Settings that fit within 1% of the best give \(channel) returns from \(rounded(low)) to \(rounded(high)): "
         + "report the range, not the winner."

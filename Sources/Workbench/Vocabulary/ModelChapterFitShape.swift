@@ -94,7 +94,7 @@ extension MixSpec {
     for season in seasons {
       switch season {
       case .absent, .months, .weekdays, .weekend: continue
-      case .yearly(let pairs):
+      case .yearly(let pairs), .dayOfYear(let pairs):
         waves += 1
         names += Self.waveNames(pairs: pairs, period: nil, season: waves)
       case .cycle(let periods, let pairs):

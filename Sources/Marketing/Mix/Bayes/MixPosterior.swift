@@ -14,6 +14,8 @@ public struct MixPosterior: Sendable, Hashable, Codable {
   public let parameters: [String]
   /// The channels, in the order of the fit.
   public let channels: [String]
+  /// The regions of a regional model; empty for a national one.
+  public internal(set) var regions: [String] = []
   /// Draws of all quantities.
   public let draws: Draws
   /// One chain of draws from the prior: of all quantities but `log_prior` and `log_likelihood`.

@@ -36,6 +36,7 @@ extension MixPosterior {
         ).map { reading.replicates[$0] }),
       checks: checks, leaveOneOut: judged.leaveOneOut, waic: judged.waic,
       sensitivity: scaling, findings: [], evidence: evidence, kept: kept)
+    regions = fit.regions
     findings = PosteriorFinding.all(
       self, unusable: reading.unusable,
       silent: fit.rows.channels.filter { !$0.values.contains { $0 > 0 } }.map(\.name))

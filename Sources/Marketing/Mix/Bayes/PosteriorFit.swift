@@ -16,6 +16,8 @@ struct PosteriorFit {
   let design: MixDesign
   /// The parts of sales in the order of the reader's contributions.
   let parts: [SalesPart]
+  /// The regions; empty for a national model.
+  var regions: [String] = []
   /// Warnings from before the sampling.
   var warnings: [MixWarning] = []
   /// Whether everything beside draws and means is left out: for fits that nobody looks at but for their means.
@@ -216,14 +218,11 @@ extension MixSpec {
   ///   - isBrief: Whether a smaller run is enough: for validations, which ask for means alone.
   func sampled(_ bayes: BayesianModel, _ data: MixData, isBrief: Bool) throws -> MixFit {
     guard search == nil else {
-      throw MixError.notWithPriors("a search: the posterior is over memory and saturation too")
-    }
-    guard form == .additive else {
-      throw MixError.notWithPriors(
-        "a log–log form; a log-normal likelihood scatters in proportion instead")
+      throw MixError.notForPriors(
+        what: "a search", instead: "priors of memory and saturation: the draws are a search")
     }
     guard signs.isEmpty else {
-      throw MixError.notWithPriors("signs: a prior on one side of 0 says the same")
+      throw MixError.notForPriors(what: "a model with signs", instead: "priors on one side of 0")
     }
     let rows = try trainingRows(of: data)
     let (design, leftOut) = try MixDesign(self, for: rows).withoutConstants(of: rows)
@@ -239,7 +238,8 @@ extension MixSpec {
       parts: PosteriorFit.parts(of: design),
       warnings: rowWarnings(
         data, fittedRows: rows.rowCount, coefficients: design.terms.count + 1)
-        + leftOut.map { .leftOut(feature: $0) } + design.unseenLevels(in: data.days),
+        + leftOut.map { .leftOut(feature: $0) } + design.unseenLevels(in: data.days)
+        + model.warnings,
       isBrief: isBrief
     ).fitted()
   }

@@ -56,16 +56,15 @@ extension PosteriorReading {
       Collector(
         range: (block * count / blocks)..<((block + 1) * count / blocks), rows: rows, wish: wish)
     }
-    draws.values.withUnsafeBufferPointer { values in
-      DispatchQueue.concurrentPerform(iterations: blocks) { block in
-        let collector = collectors[block]
-        let reader = model.makeReader()
-        var parameters = [Double](repeating: 0, count: width)
-        for draw in collector.range {
-          for place in 0..<width { parameters[place] = values[place * count + draw] }
-          reader.read(parameters)
-          collector.take(draw, reader)
-        }
+    let values = draws.values
+    DispatchQueue.concurrentPerform(iterations: blocks) { block in
+      let collector = collectors[block]
+      let reader = model.makeReader()
+      var parameters = [Double](repeating: 0, count: width)
+      for draw in collector.range {
+        for place in 0..<width { parameters[place] = values[place * count + draw] }
+        reader.read(parameters)
+        collector.take(draw, reader)
       }
     }
     // In the order of the blocks, whoever was done first.

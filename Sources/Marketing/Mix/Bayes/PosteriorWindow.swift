@@ -6,10 +6,10 @@ extension FitWindow {
   /// The baseline is linear in its coefficients, so that their means say it exactly.
   init(_ data: MixData, design: MixDesign, posterior: MixPosterior) throws {
     let kept = posterior.kept
-    guard let width = kept.first?.coefficients.count, width == design.terms.count + 1 else {
-      throw MixError.notWithPriors(
-        "a prediction of other rows: its baseline is known for the fitted rows alone")
+    guard posterior.regions.isEmpty else {
+      throw MixError.notForRegions("prediction of other rows")
     }
+    let width = design.terms.count + 1
     let columns = try design.columns(of: data)
     let count = Double(kept.count)
     let means = (0..<width).map { place in

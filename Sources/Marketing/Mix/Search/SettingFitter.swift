@@ -35,7 +35,8 @@ struct SettingFitter {
       squarePenalties = solver.penaltyWeights.map { _ in 0 }
       absolutePenalties = squarePenalties
     case .priors:
-      throw MixError.notWithPriors("a search: the posterior is over memory and saturation too")
+      throw MixError.notForPriors(
+        what: "a search", instead: "priors of memory and saturation: the draws are a search")
     case .ridge:
       squarePenalties = solver.penaltyWeights.map { $0 * penalty }
       absolutePenalties = squarePenalties.map { _ in 0 }

@@ -81,6 +81,8 @@ public struct RollingOrigin: Sendable, Hashable, Codable {
 extension MixFit {
   /// Fits and tests the model again on a growing past.
   ///
+  /// A model with priors is sampled again in each fold, with fewer draws (``BayesianModel/brief``): means need no more.
+  ///
   /// - Parameters:
   ///   - count: How many folds.
   ///   - gap: Rows left out between past and test, so that carried-over spend does not leak.
@@ -90,6 +92,9 @@ extension MixFit {
   public func rollingOrigin(
     folds count: Int = 5, gap: Int = 0, start: Int? = nil
   ) throws -> RollingOrigin {
+    guard posterior?.regions.isEmpty ?? true else {
+      throw MixError.notForRegions("validation in the order of time")
+    }
     var question = asked
     question.holdout = .absent
     let splits =

@@ -44,9 +44,8 @@ struct Autocovariance {
 
   /// The average autocovariance at a lag below the length, with divisor n.
   mutating func at(_ lag: Int) -> Double {
-    if let transformed { return transformed[lag] }
     guard lag < Self.directLags else {
-      let all = byTransform()
+      let all = transformed ?? byTransform()
       transformed = all
       return all[lag]
     }

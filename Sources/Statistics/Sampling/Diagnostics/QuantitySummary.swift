@@ -2,7 +2,7 @@
 ///
 /// The diagnostics are those of Vehtari, Gelman, Simpson, Carpenter, Bürkner (2021), "Rank-normalization, folding, and
 /// localization: an improved R-hat for assessing convergence of MCMC". They are nil where they mean nothing; ``gap`` says
-/// why. Location and spread are NaN where a draw is NaN.
+/// why. Mean and deviation are NaN where a draw is not finite, everything is where one is NaN.
 public struct QuantitySummary: Sendable, Hashable, Codable {
   /// Why a quantity has no diagnostics.
   public enum Gap: String, Sendable, Hashable, Codable {
