@@ -1,7 +1,7 @@
 /// A prior with its constants worked out: what a density in a hot loop calls.
 ///
-/// The logarithm of the density keeps all constants. With ``atCoordinate(_:)`` parameter, prior and Jacobian come at once
-/// from the sampler's coordinate, without logarithms where the map is an exponential:
+/// The logarithm of the density keeps all constants. With ``atCoordinate(_:)`` parameter, prior and Jacobian come at
+/// once from the sampler's coordinate, without logarithms where the map is an exponential:
 ///
 ///     let roi = PreparedPrior(.logNormal(location: 0.2, scale: 0.9))
 ///     let (x, dx, value, slope) = roi.atCoordinate(u)
