@@ -2,7 +2,7 @@
 ///
 /// Every point of a climb by limited-memory BFGS has a normal distribution with the climb's own estimate of the
 /// curvature; the one that is nearest to the density (the highest evidence lower bound) is drawn from. Several climbs
-/// are mixed by importance weights.
+/// are mixed by Pareto-smoothed importance weights.
 ///
 /// - Complexity: for each step of a climb O(dimension · memory²) and `boundDraws` densities.
 ///
@@ -43,10 +43,12 @@ public struct Pathfinder: Sendable, Hashable, Codable {
     public let positions: [[Double]]
     /// The climbs that led to an approximation.
     public let paths: [Path]
-    /// The effective number of independent draws, by the spread of the importance weights of all that were weighed.
-    ///
-    /// Far below the number of draws, the approximation is poor.
+    /// The effective number of independent draws, by the importance weights of all that were weighed.
     public let effectiveDraws: Double
+    /// The shape of the weights' tail, nil where there is none.
+    ///
+    /// Above ``PSIS/khatLimit(draws:)`` the approximation is too poor to be relied on.
+    public let khat: Double?
     /// Whether it was stopped before all climbs were made.
     public let isPartial: Bool
   }
@@ -56,7 +58,7 @@ public struct Pathfinder: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - density: What to approximate.
   ///   - starts: One climb from each; spread them where there may be several modes.
-  /// - Returns: The findings; poor ones have few effective draws.
+  /// - Returns: The findings; poor ones have few effective draws and a high k̂.
   /// - Throws: ``StatisticsError/noApproximation(reason:)`` where no climb leads anywhere.
   public func sample(
     _ density: any LogDensity, starts: [[Double]]
@@ -82,7 +84,7 @@ public struct Pathfinder: Sendable, Hashable, Codable {
         reason: lastError.map { "\($0)" }
           ?? "no point on the way up has a curvature to draw from; start elsewhere, or sample")
     }
-    return weighed(approximations, density, isPartial: isPartial)
+    return try weighed(approximations, density, isPartial: isPartial)
   }
 
   /// The best approximation on the way up from a start; nil where there is none.
@@ -123,7 +125,7 @@ public struct Pathfinder: Sendable, Hashable, Codable {
   private func weighed(
     _ approximations: [(best: LowRankNormal, bound: Double, end: Mode)],
     _ density: any LogDensity, isPartial: Bool
-  ) -> Findings {
+  ) throws(StatisticsError) -> Findings {
     let evaluator = density.makeEvaluator()
     var (positions, ratios): ([[Double]], [Double]) = ([], [])
     for (index, approximation) in approximations.enumerated() {
@@ -132,23 +134,24 @@ public struct Pathfinder: Sendable, Hashable, Codable {
         let draw = approximation.best.draw(&stream)
         let ratio = logRatio(draw, evaluator)
         positions.append(draw.position)
-        ratios.append(ratio.isNaN ? -.infinity : ratio)
+        ratios.append(ratio.isFinite ? ratio : -.infinity)
       }
     }
-    let largest = ratios.max() ?? 0
-    var weights = ratios.map { largest.isFinite ? stableExp($0 - largest) : 1 }
-    // No weight above √S times the mean: Ionides (2008), "Truncated importance sampling".
-    let limit = weights.reduce(0, +) / Double(weights.count).squareRoot()
-    weights = weights.map { min($0, limit) }
-    let total = weights.reduce(0, +)
-    let effective = total * total / weights.reduce(0) { $0 + $1 * $1 }
+    let smoothed: PSIS
+    do {
+      smoothed = try PSIS(logRatios: ratios)
+    } catch {
+      throw .noApproximation(
+        reason: "the density is no number at any draw of it; start elsewhere, or sample instead")
+    }
+    let weights = smoothed.weights
     var stream = RandomStream(seed: seed, stream: 1)
     // Systematic resampling: one uniform number, equal steps through the weights.
     var chosen: [[Double]] = []
     var (place, sum) = (0, weights[0])
     let offset = stream.uniform()
     for draw in 0..<draws {
-      let target = (Double(draw) + offset) / Double(draws) * total
+      let target = (Double(draw) + offset) / Double(draws)
       while sum < target, place + 1 < weights.count {
         place += 1
         sum += weights[place]
@@ -168,8 +171,8 @@ public struct Pathfinder: Sendable, Hashable, Codable {
         end: found.end)
     }
     return Findings(
-      draws: recorded, positions: chosen, paths: paths, effectiveDraws: effective,
-      isPartial: isPartial)
+      draws: recorded, positions: chosen, paths: paths, effectiveDraws: smoothed.effectiveSize,
+      khat: smoothed.khat, isPartial: isPartial)
   }
 
   /// log p − log q at a draw.
@@ -180,7 +183,7 @@ public struct Pathfinder: Sendable, Hashable, Codable {
     return evaluator.logDensity(at: draw.position, gradient: &gradient) - draw.logDensity
   }
 
-  /// The diagonal of the inverse curvature after a further step: the update of Gilbert & Lemaréchal (1989) in algorithm 3.
+  /// The diagonal of the inverse curvature after a further step: Gilbert & Lemaréchal's (1989) update in algorithm 3.
   private static func update(_ scales: inout [Double], step: [Double], fall: [Double]) {
     var (a, c) = (0.0, 0.0)
     for index in scales.indices {
