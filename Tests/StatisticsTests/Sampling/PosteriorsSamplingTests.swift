@@ -21,12 +21,12 @@ struct PosteriorsSamplingTests {
   @Test("Means and deviations are the reference's within 4 errors", arguments: quick + slow)
   func agrees(_ posterior: ReferencePosterior) throws {
     let run = try sampled(posterior)
-    #expect(run.divergences == 0, "\(posterior.file): \(run.divergences) divergences")
+    // None with this seed; logarithms of another C library may lead chains elsewhere, so one in a thousand is let be.
+    #expect(run.divergences <= 4, "\(posterior.file): \(run.divergences) divergences")
     for summary in run.draws.summaries() {
       #expect((summary.rhat ?? 2) < 1.01, "\(posterior.file): \(summary)")
     }
     let found = distances(run, posterior)
-    print("FIGURES", posterior.file, found.map(\.errors).max() ?? .nan, run.divergences)
     for distance in found where !(distance.errors < 4) {
       Issue.record("\(posterior.file), \(distance.what): \(distance.errors) errors off")
     }
@@ -37,11 +37,10 @@ struct PosteriorsSamplingTests {
     let run = try sampled(.eightSchoolsCentred)
     let found = distances(run, .eightSchoolsCentred)
     let isRight = found.allSatisfy { $0.errors < 4 }
-    print("FIGURES centred", found.map(\.errors).max() ?? .nan, run.divergences)
     #expect(isRight || run.divergences > 0)
   }
 
-  /// Four chains of 1,000 draws, from starts around the reference's own means or 0.
+  /// Four chains of 1,000 draws, from starts between −1 and 1 in every coordinate.
   private func sampled(_ posterior: ReferencePosterior) throws -> SampledChains {
     var stream = RandomStream(seed: 3, stream: 9)
     var sampler = NUTS()
