@@ -77,7 +77,12 @@ public struct MixPanel: Sendable, Hashable, Codable {
     national = try Self.national(
       target: self.target, channels: self.channels, controls: self.controls, days: days,
       population: self.population, periods: periods)
-    try national.requireVariation()
+    for series in [self.target] + self.controls {
+      guard let first = series.values.first, series.values.allSatisfy({ $0 == first }) else {
+        continue
+      }
+      throw MixError.constant(column: series.name, value: first, rows: series.values.count)
+    }
   }
 
   /// The region that others are compared with: the one of the largest population, the first of equals.
