@@ -24,7 +24,9 @@ public struct NUTS: Sendable, Hashable, Codable {
   public var metric = MetricKind.automatic
   /// The seed of all chains.
   public var seed: UInt64 = 42
-  /// Most threads at once; nil for one a core. The draws do not depend on it.
+  /// Most threads at once; nil for one a core.
+  ///
+  /// The draws do not depend on it.
   public var workers: Int?
 
   /// A sampler with the usual settings.

@@ -1,0 +1,144 @@
+import Dispatch
+import Synchronization
+
+extension NUTS {
+  /// Draws from a density, each chain from a random start of its own.
+  ///
+  /// Starts are uniform in −2...2 in each coordinate, as Stan's; up to 100 are tried until density and gradient are
+  /// finite.
+  ///
+  /// - Throws: ``SamplingError``: a setting out of range, no finite start.
+  public func sample(_ density: any LogDensity) throws(SamplingError) -> SampledChains {
+    try check()
+    var starts: [[Double]] = []
+    for chain in 0..<chains { starts.append(try start(density, chain: chain)) }
+    return try sample(density, starts: starts)
+  }
+
+  /// Draws from a density.
+  ///
+  /// Multinomial no-U-turn transitions with dual averaging and a metric learnt in growing windows of the warm-up. Chains
+  /// share nothing, so that the draws depend on the seed alone. Between draws ``Interruption/isRequested`` is asked: the
+  /// draws that all chains have made by then come back, marked as partial.
+  ///
+  /// - Parameters:
+  ///   - density: The density; its evaluators are used one a chain.
+  ///   - starts: A point for each chain, of finite density; where it is near the bulk warm-up is short.
+  /// - Returns: Draws and how each chain went; poor sampling (divergences, trajectories cut short) is told, not thrown.
+  /// - Throws: ``SamplingError``: a setting out of range, a start without a finite density.
+  ///
+  /// Source: Hoffman & Gelman (2014), "The no-U-turn sampler"; Betancourt (2017), "A conceptual introduction to
+  /// Hamiltonian Monte Carlo".
+  public func sample(
+    _ density: any LogDensity, starts: [[Double]]
+  ) throws(SamplingError) -> SampledChains {
+    try check()
+    precondition(starts.count == chains, "\(starts.count) starts for \(chains) chains")
+    let isInterrupted = Interruption.isRequested
+    var runs: [ChainRun] = []
+    for (chain, start) in starts.enumerated() {
+      guard
+        let run = ChainRun(
+          self, density, chain: chain, start: start, isInterrupted: isInterrupted)
+      else { throw .noFiniteStart(chain: chain, tries: 1) }
+      runs.append(run)
+    }
+    inParallel(runs)
+    return gather(runs, density.quantityNames)
+  }
+
+  /// Refuses settings out of range.
+  ///
+  /// - Throws: ``SamplingError/setting(name:found:expected:)``.
+  public func check() throws(SamplingError) {
+    func refuse(_ name: String, _ found: some CustomStringConvertible, _ expected: String)
+      -> SamplingError
+    {
+      .setting(name: name, found: found.description, expected: expected)
+    }
+    guard (1...64).contains(chains) else {
+      throw refuse("number of chains", chains, "1 to 64")
+    }
+    guard (0...1_000_000).contains(warmup) else {
+      throw refuse("number of warm-up iterations", warmup, "0 to 1,000,000")
+    }
+    guard (1...1_000_000).contains(draws) else {
+      throw refuse("number of draws", draws, "1 to 1,000,000")
+    }
+    guard targetAcceptance > 0.5, targetAcceptance < 0.9999 else {
+      throw refuse("target acceptance", targetAcceptance, "a number above 0.5 and below 0.9999")
+    }
+    guard (1...15).contains(maximumDepth) else {
+      throw refuse("depth of trajectories", maximumDepth, "1 to 15 doublings")
+    }
+    if let workers, workers < 1 { throw refuse("number of threads", workers, "1 or more") }
+  }
+
+  /// Whether the metric of so many coordinates is dense.
+  func isDense(_ dimension: Int) -> Bool {
+    switch metric {
+    case .diagonal: false
+    case .dense: true
+    case .automatic: dimension <= NUTS.mostDenseCoordinates
+    }
+  }
+
+  /// Beyond this a triangle leaves the cache, and learning it takes longer than most samplings.
+  private static let mostDenseCoordinates = 256
+
+  // MARK: - Starts, threads, results
+
+  /// A random point of finite density.
+  private func start(
+    _ density: any LogDensity, chain: Int
+  ) throws(SamplingError) -> [Double] {
+    let tries = 100
+    let evaluator = density.makeEvaluator()
+    var stream = RandomStream(seed: seed, stream: 3000 + UInt64(chain))
+    var gradient = [Double](repeating: 0, count: density.dimension)
+    for _ in 0..<tries {
+      var point: [Double] = []
+      for _ in 0..<density.dimension { point.append(stream.uniform(-2, 2)) }
+      let value = evaluator.logDensity(at: point, gradient: &gradient)
+      if value.isFinite, gradient.allSatisfy(\.isFinite) { return point }
+    }
+    throw .noFiniteStart(chain: chain, tries: tries)
+  }
+
+  /// Runs the chains, each on whichever thread is free.
+  private func inParallel(_ runs: [ChainRun]) {
+    let threads = min(runs.count, workers ?? runs.count)
+    guard threads > 1 else {
+      for run in runs { run.run() }
+      return
+    }
+    // Each chain is touched by the one thread that took its number.
+    nonisolated(unsafe) let runs = runs
+    let taken = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      while true {
+        let chain = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard chain < runs.count else { return }
+        runs[chain].run()
+      }
+    }
+  }
+
+  /// The draws that all chains have made.
+  private func gather(_ runs: [ChainRun], _ names: [String]) -> SampledChains {
+    let length = runs.map(\.length).min() ?? 0
+    var values = [Double](repeating: 0, count: names.count * runs.count * length)
+    for (chain, run) in runs.enumerated() {
+      for quantity in names.indices {
+        let place = (quantity * runs.count + chain) * length
+        for draw in 0..<length {
+          values[place + draw] = run.values[draw * names.count + quantity]
+        }
+      }
+    }
+    return SampledChains(
+      draws: Draws(names: names, chains: runs.count, length: length, values: values),
+      chains: runs.map { $0.told(first: length) }, maximumDepth: maximumDepth,
+      isPartial: length < draws)
+  }
+}
