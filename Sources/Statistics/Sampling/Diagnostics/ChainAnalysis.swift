@@ -12,6 +12,8 @@ struct ChainAnalysis: Sendable {
   private var values: [Double]
   private var order: RankOrder
   private var scores: [Double]
+  private var rising: [Double]
+  private var targets: [Int]
   private var effective: EffectiveSize?
   private(set) var gap: QuantitySummary.Gap?
 
@@ -29,6 +31,8 @@ struct ChainAnalysis: Sendable {
     values = [Double](repeating: 0, count: chains * length)
     order = RankOrder(count: chains * length)
     scores = [Double](repeating: 0, count: split)
+    rising = scores
+    targets = [Int](repeating: 0, count: split)
     // R's posterior asks for three draws in each half.
     effective = halfLength >= 3 ? EffectiveSize(chains: 2 * chains, length: halfLength) : nil
   }
@@ -173,65 +177,55 @@ struct ChainAnalysis: Sendable {
 
   /// Fills the scores with those of the draws.
   private mutating func scoreDraws() {
-    var ranks = RankScores(normalScores)
     let sorted = order.sorted
+    var count = 0
     for (index, draw) in order.places.enumerated() {
       let target = place[Int(draw)]
-      if target >= 0 { ranks.add(sorted[index], target, to: &scores) }
+      guard target >= 0 else { continue }
+      targets[count] = target
+      rising[count] = sorted[index]
+      count += 1
     }
-    ranks.finish(&scores)
+    scoreRising()
   }
 
   /// Fills the scores with those of the distances from the median, by merging the sorted draws outwards from it.
   private mutating func scoreDistances() {
-    let sorted = order.sorted
+    let (sorted, places) = (order.sorted, order.places)
     let centre = quantile(sorted: sorted, 0.5)
-    var ranks = RankScores(normalScores)
     var above = (sorted.count + 1) / 2
     var below = above - 1
+    var count = 0
     while below >= 0 || above < sorted.count {
-      let down = below >= 0 ? abs(sorted[below] - centre) : .infinity
-      let up = above < sorted.count ? abs(sorted[above] - centre) : .infinity
+      let down = below >= 0 ? centre - sorted[below] : .infinity
+      let up = above < sorted.count ? sorted[above] - centre : .infinity
       let isDown = below >= 0 && (down <= up || above == sorted.count)
-      let target = place[Int(order.places[isDown ? below : above])]
-      if target >= 0 { ranks.add(isDown ? down : up, target, to: &scores) }
+      let target = place[Int(places[isDown ? below : above])]
+      if target >= 0 {
+        targets[count] = target
+        rising[count] = isDown ? down : up
+        count += 1
+      }
       if isDown { below -= 1 } else { above += 1 }
     }
-    ranks.finish(&scores)
-  }
-}
-
-/// Gives normal scores to values that come in rising order, ties sharing the score of their mean rank.
-private struct RankScores {
-  private let table: [Double]
-  private var tied: [Int] = []
-  private var value = Double.nan
-  private var rank = 0
-
-  init(_ table: [Double]) { self.table = table }
-
-  /// Takes the next value and the place of its score.
-  mutating func add(_ next: Double, _ target: Int, to scores: inout [Double]) {
-    if next != value { finish(&scores) }
-    value = next
-    rank += 1
-    tied.append(target)
+    scoreRising()
   }
 
-  /// Writes the scores of the values that were equal to the last.
-  mutating func finish(_ scores: inout [Double]) {
-    guard !tied.isEmpty else { return }
-    let first = rank - tied.count
-    let middle = first + rank - 1
-    let score: Double
-    if middle % 2 == 0 {
-      score = table[middle / 2]
-    } else {
-      // Between two ranks.
-      let mean = Double(middle) / 2 + 1
-      score = normalQuantile((mean - 0.375) / (Double(table.count) + 0.25))
+  /// Gives normal scores to the rising values, ties sharing the score of their mean rank.
+  private mutating func scoreRising() {
+    let count = scores.count
+    var start = 0
+    while start < count {
+      var end = start + 1
+      while end < count, rising[end] == rising[start] { end += 1 }
+      if end == start + 1 {
+        scores[targets[start]] = normalScores[start]
+      } else {
+        // Ranks start + 1 ... end.
+        let score = Self.score(Double(start + 1 + end) / 2, of: count)
+        for index in start..<end { scores[targets[index]] = score }
+      }
+      start = end
     }
-    for target in tied { scores[target] = score }
-    tied.removeAll(keepingCapacity: true)
   }
 }

@@ -42,7 +42,13 @@ struct FourierTransform {
       imaginary.withUnsafeMutableBufferPointer { im in
         cosines.withUnsafeBufferPointer { cosines in
           sines.withUnsafeBufferPointer { sines in
-            var half = 1
+            // The first stage multiplies by 1 only.
+            for low in stride(from: 0, to: size, by: 2) {
+              let (x, y) = (re[low + 1], im[low + 1])
+              (re[low + 1], im[low + 1]) = (re[low] - x, im[low] - y)
+              (re[low], im[low]) = (re[low] + x, im[low] + y)
+            }
+            var half = 2
             while half < size {
               let step = size / (2 * half)
               for start in stride(from: 0, to: size, by: 2 * half) {

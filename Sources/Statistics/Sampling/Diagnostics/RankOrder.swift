@@ -24,13 +24,21 @@ struct RankOrder {
     precondition(values.count == places.count, "\(values.count) values for \(places.count)")
     // 1. Keys whose order as whole numbers is that of the values: the sign turned for positive, all bits for negative.
     var counts = [Int](repeating: 0, count: 8 * 256)
-    for (place, value) in values.enumerated() {
-      let bits = value.bitPattern
-      let key = bits >> 63 == 0 ? bits | (1 << 63) : ~bits
-      keys[place] = key
-      places[place] = UInt32(truncatingIfNeeded: place)
-      for digit in 0..<8 { counts[digit << 8 | Int(key >> (8 * UInt64(digit)) & 255)] += 1 }
+    counts.withUnsafeMutableBufferPointer { counts in
+      keys.withUnsafeMutableBufferPointer { keys in
+        for place in 0..<values.count {
+          let bits = values[place].bitPattern
+          let key = bits >> 63 == 0 ? bits | (1 << 63) : ~bits
+          keys[place] = key
+          var rest = key
+          for digit in 0..<8 {
+            counts[digit << 8 | Int(truncatingIfNeeded: rest & 255)] &+= 1
+            rest >>= 8
+          }
+        }
+      }
     }
+    for place in places.indices { places[place] = UInt32(truncatingIfNeeded: place) }
     // 2. One stable pass for each byte that differs, from the lowest.
     for digit in 0..<8 {
       let base = digit << 8

@@ -1,5 +1,5 @@
-/// The ranks of simulated truths among draws of posteriors of data simulated from them: uniform where the posteriors are
-/// right.
+/// The ranks of simulated truths among draws of posteriors of data simulated from them: uniform where the posteriors
+/// are right.
 ///
 /// Draw parameters from the prior, data from the model, and from each data set's posterior L draws that are about
 /// independent (thin them); the rank of the truth is the number of draws below it, 0...L, each as probable.
@@ -64,7 +64,7 @@ public struct RankStatistic: Sendable, Hashable, Codable {
   ///
   /// - Parameter level: The probability of a uniform distribution to stay within the whole band.
   /// - Returns: The function at up to 100 positions.
-  /// - Complexity: O(points · N) for N simulations, times about 30.
+  /// - Complexity: O(points · N), times 25.
   public func cumulative(level: Double = 0.95) -> RankDistribution {
     let points = max(1, min(draws + 1, ranks.count, 100))
     // At whole ranks the band is exact also for few draws.
