@@ -54,9 +54,9 @@ struct EnergyPlot {
 struct ConvergencePlot {
   let view: PosteriorView
 
-  /// Chains agree below this: Vehtari et al. (2021).
+  /// Chains agree below this (Vehtari and others 2021).
   static let rhatGate = 1.01
-  /// Effective draws that quantiles and R-hat itself need: Vehtari et al. (2021).
+  /// Effective draws that quantiles and R-hat itself need (Vehtari and others 2021).
   static let effectiveGate = 400.0
 
   private struct Spot {

@@ -83,7 +83,8 @@ struct ForestPlot {
 
   /// As far as priors are drawn: not so far that nothing else can be seen.
   private func window(_ rows: [Row]) -> ClosedRange<Double> {
-    let ends = rows.flatMap { [$0.summary.q5, $0.summary.q95] } + (breakEven.map { [0, $0] } ?? [])
+    let ends =
+      rows.flatMap { [$0.summary.q5, $0.summary.q95] } + (breakEven.map { [0, $0] } ?? [])
     let all = (ends + truth.map(\.value)).filter(\.isFinite)
     guard let low = all.min(), let high = all.max(), low < high else {
       return -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude

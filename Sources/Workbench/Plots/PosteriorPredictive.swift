@@ -74,7 +74,8 @@ struct PredictivePlot {
       let seen = (window.actual.max() ?? 0) - (window.actual.min() ?? 0)
       guard seen > 0, !spread.isEmpty else { return "What \(view.name) expects before the data" }
       let ratio = quantile(spread.sorted(), 0.5) / seen
-      return "Before the data \(view.name) allows \(NumberFormat.significant(2).text(ratio)) times the "
+      return
+        "Before the data \(view.name) allows \(NumberFormat.significant(2).text(ratio)) times the "
         + "range that was seen"
     }
     return "\(share) of the rows lie where \(view.name) puts 90% of them"

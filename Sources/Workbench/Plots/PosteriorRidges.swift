@@ -28,7 +28,8 @@ struct RidgePlot {
       }
       hasPriors = before.contains { !$0.values.isEmpty }
       if hasPriors {
-        marks.append(.ridge(.init("prior", x: names, hills: before, paint: .muted, isOutline: true)))
+        marks.append(
+          .ridge(.init("prior", x: names, hills: before, paint: .muted, isOutline: true)))
       }
     }
     let hills = zip(rows, summaries).map { row, summary in

@@ -6,9 +6,10 @@ import Tables
 
 /// Charts of draws.
 extension Vocabulary {
-  static let posteriorPlots: [Command] = [
-    plotForest, plotRidges, plotPriorPosterior, plotPredictive, plotGain,
-  ] + chainPlots
+  static let posteriorPlots: [Command] =
+    [
+      plotForest, plotRidges, plotPriorPosterior, plotPredictive, plotGain,
+    ] + chainPlots
 
   private static let trueReturns = Parameter(
     "truth", .value([TruthValue.kind.name]), .optional,

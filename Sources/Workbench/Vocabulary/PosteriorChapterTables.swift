@@ -49,7 +49,8 @@ struct PosteriorTables {
     return TableOutput(
       table, title: "What \(view.name) knows after the data", formats: Self.summaryFormats,
       emphasisedRows: failing,
-      note: "Nine of ten draws lie between q5 and q95; mcse is how far the mean would move with other "
+      note:
+        "Nine of ten draws lie between q5 and q95; mcse is how far the mean would move with other "
         + "draws. "
         + (failing.isEmpty
           ? "All chains agree: r_hat is below 1.01 and more than 400 draws count."
@@ -76,7 +77,9 @@ struct PosteriorTables {
       }
     let worst = posterior.parameters.compactMap { posterior.summary(of: $0) }
     let numbers = [
-      worst.compactMap(\.rhat).max().map { "R-hat is at most \(NumberFormat.decimals(3).text($0))" },
+      worst.compactMap(\.rhat).max().map {
+        "R-hat is at most \(NumberFormat.decimals(3).text($0))"
+      },
       worst.compactMap(\.essBulk).min().map {
         "at least \(NumberFormat.decimals(0).text($0)) effective draws in the middle"
       },
@@ -171,7 +174,8 @@ struct PosteriorTables {
     let numbered = TableOutput(
       Table([names] + columns).withoutEmptyColumns,
       title: "Return on investment before and after the data", formats: formats,
-      note: "Medians with 90% intervals; contraction is the share of the prior's variance that is gone; "
+      note:
+        "Medians with 90% intervals; contraction is the share of the prior's variance that is gone; "
         + "equally_low and equally_high are the ends over draws that explain the data as well as the "
         + "best.", shownRows: 40)
     let told = TableOutput(
@@ -198,7 +202,8 @@ struct PosteriorTables {
       formats: [
         "observed": format, "low": format, "median": format, "high": format, "p": .decimals(3),
       ],
-      note: "p is the share of drawn series that reach what was seen: near 0 or 1 the model does not "
+      note:
+        "p is the share of drawn series that reach what was seen: near 0 or 1 the model does not "
         + "make such data.")
   }
 
@@ -237,7 +242,8 @@ struct PosteriorTables {
       table, title: "What moves when prior or likelihood weigh a little more",
       formats: ["prior": .decimals(3), "likelihood": .decimals(3)],
       emphasisedRows: own.indices.filter { own[$0].diagnosis != .none },
-      note: "Above \(limit) a quantity moves: with the prior alone the data say little of it, with both "
+      note:
+        "Above \(limit) a quantity moves: with the prior alone the data say little of it, with both "
         + "they disagree with the prior.", shownRows: 40)
   }
 }
@@ -299,7 +305,8 @@ struct LeaveOneOutTable {
         "elpd": .decimals(1), "se": .decimals(1), "p_loo": .decimals(1), "difference": .decimals(1),
         "difference_se": .decimals(1), "khat_max": .decimals(2), "unreliable": .decimals(0),
       ],
-      note: "elpd is the expected log density of a row left out, summed over the rows: more is better. "
+      note:
+        "elpd is the expected log density of a row left out, summed over the rows: more is better. "
         + note(differences))
   }
 
