@@ -8,11 +8,12 @@ public enum Engine {
   /// Everything that the cell language can say.
   public static let registry = CommandRegistry(
     commands: Vocabulary.core + Vocabulary.data + Vocabulary.transforms + Vocabulary.models
-      + Vocabulary.budgets + Vocabulary.campaigns + Vocabulary.attribution,
+      + Vocabulary.budgets + Vocabulary.campaigns + Vocabulary.attribution
+      + Vocabulary.experimentation,
     values: [
       TableValue.self, TruthValue.self, FitValue.self, PlanValue.self, ScoreValue.self,
       SettingsValue.self, ValidationValue.self, JourneysValue.self, AttributionValue.self,
-      ClassifierValue.self,
+      ClassifierValue.self, ExperimentsValue.self,
     ],
     engineVersion: version, peek: FilePeek.columns)
 }
