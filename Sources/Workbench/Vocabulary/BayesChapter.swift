@@ -14,7 +14,9 @@ extension Vocabulary {
     "Fits a Bayesian marketing mix model: priors in, draws of every number out.",
     operands: [FitOptions.table],
     options: FitOptions.columns + BayesOptions.transforms + FitOptions.baseline
-      + BayesOptions.beliefs(elements: ["channels", "controls", "events"])
+      + BayesOptions.beliefs(
+        BayesOptions.priorKeys + BayesOptions.pymcKeys,
+        elements: ["channels", "controls", "events"])
       + [BayesOptions.likelihood, BayesOptions.preset, FitOptions.holdout, .seed],
     gives: FitValue.kind.name,
     example: "fit bayes retail target=sales channels=tv, radio season=fourier(2) "
@@ -43,12 +45,9 @@ extension Vocabulary {
     operands: [
       Parameter("table", .value(["table"]), "Rows of every region and period, in any order.")
     ],
-    options: FitOptions.columns + regions + [
-      Parameter(
-        "adstock", .keyed(KeyedType(.elements(of: ["channels"]), .call(decays))), .optional,
-        "How long spend works, in periods that count; its retention is estimated. geometric(window: "
-          + "9) where left out.")
-    ] + BayesOptions.beliefs(elements: ["channels", "controls"]) + [.seed],
+    options: FitOptions.columns + regions
+      + BayesOptions.beliefs(BayesOptions.meridianKeys, elements: ["channels", "controls"])
+      + [.seed],
     gives: FitValue.kind.name,
     example: "fit meridian panel target=sales channels=tv, radio region=region "
       + "population=population controls=price",
@@ -62,14 +61,17 @@ extension Vocabulary {
       let table: TableValue = try invocation.value("table")
       let date = try arguments.dateColumn(among: ColumnShape.columns(of: table.table))
       do {
-        let panel = try MixPanel(table.table, arguments, date: date)
-        return Outcome(value: FitValue(try spec.fitted(to: panel), date: date))
+        let panel = try MixPanel(
+          table.table, target: spec.target, channels: spec.channels, controls: spec.controls,
+          region: arguments.optionalText("region"),
+          population: arguments.optionalText("population"), date: date,
+          media: arguments.keyedColumns("media"))
+        let fit = try spec.fitted(to: panel, settings: MeridianSettings(arguments))
+        return Outcome(value: FitValue(fit, date: date))
       } catch {
         throw CommandError(error, in: arguments)
       }
     })
-
-  private static let decays = BayesOptions.adstockCalls.filter { $0.word != "delayed" }
 
   private static let regions = [
     Parameter(
@@ -85,10 +87,29 @@ extension Vocabulary {
           .elements(of: ["channels"]), .column(of: "table", .numbers), allowsPlain: false)),
       .optional, "Columns of exposure, such as impressions, by channel; spend where not named."),
     Parameter(
-      "knots", .anyOf([.word(["every_period"]), .integer(1...10_000)]), .optional,
+      "knots", .integer(1...10_000), .optional,
       "Levels of the baseline over time, joined by lines: one a period with regions, one in all "
         + "without, unless said."),
+    Parameter(
+      "adstock",
+      .call(
+        ["geometric", "binomial"].map {
+          CallSignature($0, [.init("window", 1...520, standard: 9, isWhole: true)])
+        }), .optional,
+      "How long spend works, in periods that count; its retention is estimated. geometric(window: 9) "
+        + "where left out."),
   ]
+}
+
+extension MeridianSettings {
+  /// What `knots=` and `adstock=` ask for.
+  fileprivate init(_ arguments: Arguments) {
+    self.init()
+    if let count = arguments.optionalInteger("knots") { knots = .count(count) }
+    guard let call = arguments.optionalCall("adstock") else { return }
+    decay = call.word == "binomial" ? .binomial : .geometric
+    largestLag = (call.numbers["window"].flatMap { Int(exactly: $0) } ?? 9) - 1
+  }
 }
 
 extension Invocation {

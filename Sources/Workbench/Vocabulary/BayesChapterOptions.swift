@@ -36,18 +36,33 @@ enum BayesOptions {
 
   /// The words that a prior can be for; alone, or with a channel, a control or an event behind a dot.
   static let priorKeys = [
-    "intercept", "adstock", "peak", "saturation", "slope", "roi", "mroi", "contribution", "beta",
+    "intercept", "adstock", "peak", "saturation", "slope", "roi", "mroi", "contribution_share",
+    "beta",
     "control", "trend", "season", "holidays", "event", "sigma",
   ]
 
+  /// The words of PyMC-Marketing's parameters, for preset=pymc.
+  static let pymcKeys = [
+    "intercept_contribution", "adstock_alpha", "adstock_theta", "saturation_lam",
+    "saturation_beta", "saturation_kappa", "saturation_slope", "gamma_control", "gamma_fourier",
+    "y_sigma",
+  ]
+
+  /// The words of Meridian's parameters.
+  static let meridianKeys = [
+    "roi_m", "mroi_m", "contribution_m", "beta_m", "alpha_m", "ec_m", "eta_m", "knot_values",
+    "tau_g", "gamma_c", "xi_c", "sigma", "roi", "mroi", "contribution", "beta", "adstock",
+    "saturation", "control",
+  ]
+
   /// What is believed, how much is drawn, and how.
-  static func beliefs(elements: [String]) -> [Parameter] {
+  static func beliefs(_ keys: [String], elements: [String]) -> [Parameter] {
     [
       Parameter(
         "priors",
         .keyed(
-          KeyedType(
-            .paths(priorKeys, elementsOf: elements), .call(PriorCalls.calls), allowsPlain: false)),
+          KeyedType(.paths(keys, elementsOf: elements), .call(PriorCalls.calls), allowsPlain: false)
+        ),
         .optional, "What is believed before the data; what is not named keeps its default."),
       Parameter(
         "effect", .word(["roi", "mroi", "contribution", "coefficient"]), .optional,
