@@ -8,11 +8,12 @@ public enum Engine {
   /// Everything that the cell language can say.
   public static let registry = CommandRegistry(
     commands: Vocabulary.core + Vocabulary.data + Vocabulary.transforms + Vocabulary.models
+      + Vocabulary.bayes + Vocabulary.posteriors + Vocabulary.experimentation
       + Vocabulary.budgets + Vocabulary.campaigns + Vocabulary.attribution,
     values: [
       TableValue.self, TruthValue.self, FitValue.self, PlanValue.self, ScoreValue.self,
       SettingsValue.self, ValidationValue.self, JourneysValue.self, AttributionValue.self,
-      ClassifierValue.self,
+      ClassifierValue.self, ExperimentsValue.self,
     ],
     engineVersion: version, peek: FilePeek.columns)
 }

@@ -43,6 +43,22 @@ import Testing
       [.box(.init("a", x: x, summaries: summaries))],
       [.swarm(.init("a", x: x, y: y, shades: up, weights: y))],
       [
+        .ridge(
+          .init(
+            "a", x: x,
+            hills: [
+              .init(values: y, heights: up, outer: -1e308...1e308, inner: 0...0, middle: y.first),
+              .init(values: [], heights: []), .init(values: up, heights: y),
+            ], paints: [.named], labels: ["x"])),
+        .ridge(.init("b", x: x, hills: [.init(values: up, heights: up)], isOutline: true)),
+      ],
+      [
+        .dot(
+          .init(
+            "a", x: x, y: Array(repeating: y, count: 20).flatMap(\.self), symbol: .cross,
+            radius: -1))
+      ],
+      [
         .rule(.init(.y(y.first ?? .nan), label: "y")), .rule(.init(.x(y.last ?? 0), label: "x")),
         .rule(.init(.diagonal, label: "same")), .rule(.init(.category("no such"), label: "none")),
         .line(.init("a", x: x, y: y)),

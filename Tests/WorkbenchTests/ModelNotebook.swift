@@ -12,29 +12,35 @@ import Workbench
 struct ModelNotebook {
   let folder: String
   let library: Library
+  let registry: CommandRegistry
 
   /// Writes and checks the notebook.
-  init(_ cell: String, files: [String: String] = [:]) throws {
+  init(
+    _ cell: String, files: [String: String] = [:], registry: CommandRegistry = Engine.registry
+  ) throws {
     var template = Array("/tmp/mixbook-models-XXXXXX".utf8CString)
     let folder = template.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? "/tmp"
     }
-    try self.init(cell, in: folder, files: files)
+    try self.init(cell, in: folder, files: files, registry: registry)
   }
 
   /// Writes and checks the notebook in the folder of another, beside its files and its cache.
   init(_ cell: String, beside other: ModelNotebook, files: [String: String] = [:]) throws {
-    try self.init(cell, in: other.folder, files: files)
+    try self.init(cell, in: other.folder, files: files, registry: other.registry)
   }
 
-  private init(_ cell: String, in folder: String, files: [String: String]) throws {
+  private init(
+    _ cell: String, in folder: String, files: [String: String], registry: CommandRegistry
+  ) throws {
     self.folder = folder
+    self.registry = registry
     for (name, text) in files { _ = writeFile("\(folder)/\(name)", Array(text.utf8)) }
     let page = "---\ntitle: Models\n---\n\n```mix\n\(cell)\n```\n"
     _ = writeFile("\(folder)/models.md", Array(page.utf8))
     library = try LibraryReader.read(
       ["\(folder)/models.md"], in: Project.around(notebook: "\(folder)/models.md"),
-      with: Engine.registry)
+      with: registry)
   }
 
   /// What the check knows.
@@ -49,7 +55,7 @@ struct ModelNotebook {
 
   /// Runs it.
   func result() async throws -> NotebookResult? {
-    await Runner(library, with: Engine.registry).run().first
+    await Runner(library, with: registry).run().first
   }
 
   /// What the run stopped at.

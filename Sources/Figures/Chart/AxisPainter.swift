@@ -15,6 +15,8 @@ struct AxisPainter {
   func draw(on canvas: inout Canvas) {
     let isTurned = plan.frame.isTurned
     let (foot, side) = isTurned ? (plan.value, plan.along) : (plan.along, plan.value)
+    // A place left free in a matrix of panels.
+    guard !plan.panel.marks.isEmpty || !side.isHidden else { return }
     drawGrid(foot, side, on: &canvas)
     if isTurned || plan.showsValue, !side.isHidden { drawSide(side, on: &canvas) }
     if isTurned || plan.showsAlong, !foot.isHidden { drawFoot(foot, on: &canvas) }

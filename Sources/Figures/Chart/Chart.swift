@@ -44,14 +44,19 @@ public struct Chart: Sendable, Hashable, Codable {
     public var marks: [Mark]
     /// The y axis, where it is not the chart's.
     public var y: Axis?
+    /// The x axis, where it is not the chart's: such a panel shares its domain with none.
+    public var x: Axis?
     /// The height of the plot area in pixels, where it is not the chart's.
     public var height: Int?
 
     /// A panel.
-    public init(_ title: String = "", marks: [Mark], y: Axis? = nil, height: Int? = nil) {
+    public init(
+      _ title: String = "", marks: [Mark], y: Axis? = nil, x: Axis? = nil, height: Int? = nil
+    ) {
       self.title = title
       self.marks = marks
       self.y = y
+      self.x = x
       self.height = height
     }
   }

@@ -22,6 +22,8 @@ struct ChartPainter {
         if case .categories(let own) = bar.x { names += own }
       case .range(let range) where range.paints?.contains(.named) == true:
         if case .categories(let own) = range.x { names += own }
+      case .ridge(let ridge) where ridge.paints?.contains(.named) == true:
+        if case .categories(let own) = ridge.x { names += own }
       case .dot(let dot) where dot.paints?.contains(.named) == true:
         names += dot.labels ?? []
         if case .categories(let own) = dot.x { names += own }
@@ -142,6 +144,9 @@ struct ChartPainter {
       case .range(let range): bars.draw(range, layer, on: &canvas)
       case .box(let box): bars.draw(box, layer, on: &canvas)
       case .dot(let dot): points.draw(dot, layer, on: &canvas)
+      case .ridge(let ridge):
+        RidgePainter(frame: plan.frame, colours: colours, positionName: positionName).draw(
+          ridge, layer, on: &canvas)
       case .swarm(let swarm):
         SwarmPainter(
           frame: plan.frame, swarm: swarm, layer: layer, keyTop: layout.height - 20

@@ -124,6 +124,12 @@ struct SeriesColumn {
         ("median", box.summaries.map(\.median)),
         ("upper quartile", box.summaries.map(\.upperQuartile)), ("high", box.summaries.map(\.high)),
       ]
+    case .ridge(let ridge):
+      [
+        ("median", ridge.hills.map { $0.middle ?? .nan }),
+        ("low", ridge.hills.map { $0.outer?.lowerBound ?? .nan }),
+        ("high", ridge.hills.map { $0.outer?.upperBound ?? .nan }),
+      ]
     case .rug, .rule, .text, .cell, .swarm: []
     }
   }

@@ -29,6 +29,7 @@ struct ChartDescription {
     }
     if has({ if case .area = $0 { true } else { false } }) { return "Stacked area chart" }
     if has({ if case .swarm = $0 { true } else { false } }) { return "Beeswarm" }
+    if has({ if case .ridge = $0 { true } else { false } }) { return "Ridges" }
     if has({ if case .range = $0 { true } else { false } }) { return "Intervals" }
     if has({ if case .box = $0 { true } else { false } }) { return "Box plot" }
     if has({ if case .line = $0 { true } else { false } }) { return "Line chart" }

@@ -59,7 +59,7 @@ struct ChartLayout {
     }
     let isWide = chart.panels.flatMap(\.marks).contains { mark in
       switch mark {
-      case .bar, .range, .box, .swarm: true
+      case .bar, .range, .box, .swarm, .ridge: true
       default: false
       }
     }
@@ -77,6 +77,15 @@ struct ChartLayout {
   // MARK: - Panels
 
   private var columns: Int { chart.columnCount }
+
+  /// Whether a panel beside others has an upright axis of its own to show.
+  private var showsOwnAxes: Bool {
+    guard chart.panels.contains(where: { $0.y != nil }) else { return false }
+    return columns == 1
+      || chart.panels.indices.contains { index in
+        index % columns > 0 && !(chart.panels[index].y ?? chart.y).isHidden
+      }
+  }
 
   /// Plot height of a panel.
   private func plotHeight(_ panel: Chart.Panel) -> Double {
@@ -105,7 +114,7 @@ struct ChartLayout {
       axes($0, width: guess, height: plotHeight(chart.panels[$0]))
     }
     let left = drafts.map { leftMargin($0, width: width) }.max() ?? 0
-    let hasOwn = !chart.sharesY || chart.panels.contains { $0.y != nil }
+    let hasOwn = !chart.sharesY || showsOwnAxes
     let gutter = hasOwn ? left + 14 : 18
     let columnWidth =
       (width - left - right - gutter * Double(columns - 1)) / Double(columns)
@@ -158,6 +167,13 @@ struct ChartLayout {
   /// The room above a turned panel for the words of its upright rules.
   func ruleRoom(_ panel: Chart.Panel) -> Double {
     guard isTurned else { return 0 }
+    if case .categories(let names) = prepared.kind,
+      panel.marks.contains(where: { if case .ridge = $0 { true } else { false } })
+    {
+      // The first hill reaches out of its row.
+      return (RidgePainter.reach - RidgePainter.foot - 0.5) * plotHeight(panel)
+        / Double(max(names.count, 1))
+    }
     let hasWords = panel.marks.contains { mark in
       guard case .rule(let rule) = mark, case .y = rule.place else { return false }
       return !rule.label.isEmpty
@@ -211,9 +227,13 @@ struct ChartLayout {
     let labels = direct.map { TextMetrics.width($0.name, size: 12) + 12 }.max() ?? 0
     var column = 0.0
     for layer in prepared.panels.flatMap({ $0 }) {
-      guard isTurned, case .range(let range) = layer.mark, let texts = range.labels else {
-        continue
-      }
+      let texts: [String]? =
+        switch layer.mark {
+        case .range(let range): range.labels
+        case .ridge(let ridge): ridge.labels
+        default: nil
+        }
+      guard isTurned, let texts else { continue }
       column = max(column, (texts.map { TextMetrics.width($0, size: 11) }.max() ?? 0) + 14)
     }
     return max(min(max(labels, column), width * 0.36).rounded(.up), 16)
@@ -242,18 +262,22 @@ struct ChartLayout {
     } else {
       value = .categories(prepared.rows.reversed(), axis: axis)
     }
-    let layers = chart.sharesX ? prepared.panels.flatMap { $0 } : prepared.panels[index]
+    let footAxis = chart.panels[index].x ?? chart.x
+    let layers =
+      chart.sharesX && chart.panels[index].x == nil
+      ? zip(chart.panels, prepared.panels).filter { $0.0.x == nil }.flatMap { $0.1 }
+      : prepared.panels[index]
     let places = layers.flatMap { alongExtent($0) }
     let along: AxisPlan
     switch prepared.kind {
     case .categories(let names):
-      along = .categories(names, axis: chart.x)
+      along = .categories(names, axis: footAxis)
     case .days:
-      along = .days(places, axis: chart.x, length: alongLength)
+      along = .days(places, axis: footAxis, length: alongLength)
     case .numbers:
       along = .values(
-        places, axis: chart.x, needsZero: false, length: alongLength, spacing: 80,
-        padding: symbolPadding(layers, places), isWidened: chart.x.ticks == .round)
+        places, axis: footAxis, needsZero: false, length: alongLength, spacing: 80,
+        padding: symbolPadding(layers, places), isWidened: footAxis.ticks == .round)
     }
     return (along, value)
   }

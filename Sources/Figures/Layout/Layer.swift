@@ -35,6 +35,7 @@ extension Mark {
     case .rug(let rug): rug.name
     case .range(let range): range.name
     case .swarm(let swarm): swarm.name
+    case .ridge(let ridge): ridge.name
     case .rule, .text: ""
     }
   }
@@ -50,6 +51,7 @@ extension Mark {
     case .box(let box): box.paint
     case .rug(let rug): rug.paint
     case .range(let range): range.paint
+    case .ridge(let ridge): ridge.paint
     case .rule(let rule): rule.paint
     case .text(let text): text.paint
     }
@@ -67,6 +69,7 @@ extension Mark {
     case .rug(let rug): rug.x
     case .range(let range): range.x
     case .swarm(let swarm): swarm.x
+    case .ridge(let ridge): ridge.x
     case .text(let text): text.x
     case .cell, .rule: nil
     }
@@ -208,6 +211,9 @@ struct PreparedChart {
         layer.low = range.low.map(\.drawable)
         layer.high = range.high.map(\.drawable)
         layer.value = range.middle?.map(\.drawable) ?? []
+      case .ridge(let ridge):
+        layer.low = ridge.hills.map { ($0.values.first ?? .nan).drawable }
+        layer.high = ridge.hills.map { ($0.values.last ?? .nan).drawable }
       case .rule(let rule):
         if case .y(let value) = rule.place { layer.value = [value.drawable] }
       case .cell, .rug: break
@@ -226,7 +232,7 @@ extension Layer {
     let count =
       switch mark {
       case .line, .dot, .text, .swarm: min(along.count, value.count)
-      case .area, .band, .bar, .box: min(along.count, low.count, high.count)
+      case .area, .band, .bar, .box, .ridge: min(along.count, low.count, high.count)
       case .range(let range):
         min(along.count, low.count, high.count, range.middle?.count ?? .max)
       case .rug: along.count

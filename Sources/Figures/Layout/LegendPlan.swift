@@ -84,6 +84,8 @@ struct LegendPlan {
         : nil
     case .box: .box(opacity: 0.5)
     case .range(let range): range.paints == nil ? .symbol(.circle) : nil
+    case .ridge(let ridge):
+      ridge.paints != nil ? nil : ridge.isOutline ? .line(.dashed) : .box(opacity: 0.5)
     case .rug: .rug
     case .cell, .rule, .text, .swarm: nil
     }

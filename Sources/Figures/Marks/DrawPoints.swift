@@ -14,6 +14,11 @@ struct PointPainter {
       cloud(layer, radius: radius, colour: colours.css(dot.paint, name: layer.name), on: &canvas)
       return
     }
+    if count > 30, dot.symbol == .cross, dot.sizes == nil, dot.paints == nil, dot.labels == nil {
+      let colour = colours.css(dot.paint, name: layer.name)
+      crosses(layer, radius: min(radius, dot.radius ?? 3), colour: colour, on: &canvas)
+      return
+    }
     let largest = dot.sizes?.filter { $0.isFinite && $0 > 0 }.max() ?? 1
     for index in layer.along.indices.prefix(400) {
       let place = frame.point(layer.along[index], layer.value[index])
@@ -58,6 +63,21 @@ struct PointPainter {
         "d": path.text, "fill": "none", "stroke": colour, "stroke-width": Canvas.number(radius * 2),
         "stroke-linecap": "round", "stroke-opacity": "0.7",
       ])
+  }
+
+  /// Many crosses as one path.
+  private func crosses(_ layer: Layer, radius r: Double, colour: String, on canvas: inout Canvas) {
+    var path = PathData()
+    var seen: Set<Point> = []
+    for (position, value) in zip(layer.along, layer.value) {
+      let place = frame.point(position, value)
+      guard place.isFinite, seen.count < 500 else { continue }
+      let own = Point(place.x.rounded(), place.y.rounded())
+      guard seen.insert(own).inserted else { continue }
+      path.appendLine([Point(own.x - r, own.y - r), Point(own.x + r, own.y + r)])
+      path.appendLine([Point(own.x - r, own.y + r), Point(own.x + r, own.y - r)])
+    }
+    canvas.stroked(path, stroke: colour, width: 1.5)
   }
 
   /// The words beside points: right, left, above or below, where they meet least.

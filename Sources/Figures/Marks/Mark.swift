@@ -24,6 +24,8 @@ public enum Mark: Sendable, Hashable, Codable {
   case range(Range)
   /// Many values as dots beside each other, coloured by another value.
   case swarm(Swarm)
+  /// Distributions as hills, one a category.
+  case ridge(Ridge)
 }
 
 /// What decides the colour of a mark.

@@ -12,7 +12,16 @@ struct TerminalIntervals {
   /// Nothing where the layers hold no intervals of categories.
   init?(_ layers: [Layer], _ kind: PositionKind, columns: Int) {
     guard case .categories(let names) = kind else { return nil }
-    for layer in layers {
+    for own in layers {
+      var layer = own
+      if case .ridge(let ridge) = own.mark, !ridge.isOutline {
+        let range = ridge.intervals
+        layer = Layer(mark: .range(range), name: own.name, paint: own.paint)
+        layer.along = own.along
+        layer.low = range.low.map(\.drawable)
+        layer.high = range.high.map(\.drawable)
+        layer.value = range.middle?.map(\.drawable) ?? []
+      }
       guard case .range(let mark) = layer.mark else { continue }
       self.names = names
       self.columns = columns

@@ -69,7 +69,7 @@ struct RetailPlan {
   }
 
   /// 1 in weeks of television, 0 between: flights of 4 to 8 weeks, pauses of 3 to 6.
-  private static func flights(weeks: Int, _ stream: (String) -> RandomStream) -> [Double] {
+  static func flights(weeks: Int, _ stream: (String) -> RandomStream) -> [Double] {
     var lengths = stream("tv.flights")
     var flights = [Double](repeating: 0, count: lengths.index(below: 4))
     while flights.count < weeks {

@@ -21,15 +21,22 @@ public struct RetailSimulator: Sendable, Hashable, Codable {
   public var confounding: Double
   /// So many cells of spend or sales lose their value; 0...weeks.
   public var missing: Int
+  /// How much hidden demand moves sales, as a multiple of 26,000 a week for one standard deviation; 0...5.
+  ///
+  /// Together with `confounding` it makes the world in which a model that sees spend and sales alone is far off however well
+  /// it fits: at 3 the channels that follow demand seem to return two to four times what they do.
+  public var hidden: Double
 
   /// A simulator; the defaults are the course's data set.
   public init(
-    weeks: Int = 104, noise: Double = 0.01, confounding: Double = 0.85, missing: Int = 0
+    weeks: Int = 104, noise: Double = 0.01, confounding: Double = 0.85, missing: Int = 0,
+    hidden: Double = 1
   ) {
     self.weeks = weeks
     self.noise = noise
     self.confounding = confounding
     self.missing = missing
+    self.hidden = hidden
   }
 
   /// The table `week tv digital radio print social holiday sales`, and what generated it.
@@ -48,7 +55,7 @@ public struct RetailSimulator: Sendable, Hashable, Codable {
     let growth = calendar.years.map { 28_000 * $0 }
     let season = calendar.season.map { 36_000 * $0 }
     let holiday = calendar.holidays.map { 52_000 * $0 }
-    let demand = plan.demand.map { 26_000 * $0 }
+    let demand = plan.demand.map { hidden * 26_000 * $0 }
     let events = plan.events
     let base = 480_000.0
     var sales: [Double] = []
@@ -81,6 +88,9 @@ public struct RetailSimulator: Sendable, Hashable, Codable {
     }
     guard (0...weeks).contains(missing) else {
       throw .badOption("missing", value: Double(missing), allowed: "0 to the number of weeks")
+    }
+    guard (0...5).contains(hidden) else {
+      throw .badOption("hidden", value: hidden, allowed: "0 to 5")
     }
   }
 

@@ -116,11 +116,12 @@ extension RetailTruth {
 
   /// The truth under the names that a fit uses, so that claims can compare: `roi.tv`, `mroi.tv`, `contribution.tv`,
   /// `share.tv`, `baseline`; and what only the truth knows: `retention.tv`, `half_life.tv`, `half_point.tv`, `slope.tv`,
-  /// `noise`, `confounding`.
+  /// `noise`, `demand` (the standard deviation of what hidden demand adds), `confounding`.
   public var scalarFields: [ScalarField] {
     var fields = [
       ScalarField("rows", Double(weeks.count)), ScalarField("baseline", baseline),
-      ScalarField("noise", noiseDeviation), ScalarField("confounding", confounding),
+      ScalarField("noise", noiseDeviation), ScalarField("demand", rootMeanSquare(demand)),
+      ScalarField("confounding", confounding),
     ]
     for channel in channels {
       let law = channel.law
@@ -135,4 +136,10 @@ extension RetailTruth {
     }
     return fields
   }
+}
+
+/// √(Σ x² / n), the standard deviation about 0; 0 of nothing.
+func rootMeanSquare(_ values: [Double]) -> Double {
+  guard !values.isEmpty else { return 0 }
+  return (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
 }

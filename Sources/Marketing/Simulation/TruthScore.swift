@@ -29,6 +29,11 @@ public struct TruthScore: Sendable, Hashable, Codable {
     self.init(fit, truth.channels.map { ($0.name, $0.roi) })
   }
 
+  /// Scores a fit on the panel that the truth generated: returns over all regions.
+  public init(_ fit: MixFit, _ truth: PanelTruth) {
+    self.init(fit, truth.channels.map { ($0.name, $0.roi) })
+  }
+
   /// Scores a fit on the daily series of the data that the truth generated.
   ///
   /// The truth's returns are those of all days, the fit's those of the days that it was fitted to.

@@ -75,3 +75,12 @@ extension Arguments {
   /// The calls of a list, or the single one: `plot decay geometric(0.6), delayed(0.5, peak: 2)`.
   public func calls(_ name: String) -> [CallValue] { keyedCalls(name).map(\.call) }
 }
+
+extension Arguments {
+  /// The columns of a parameter by key: `media = tv: tv_impressions`.
+  public func keyedColumns(_ name: String) -> [String: String] {
+    keyed(name).reduce(into: [:]) { columns, item in
+      if let key = item.key, case .column(let column) = item.value { columns[key] = column }
+    }
+  }
+}

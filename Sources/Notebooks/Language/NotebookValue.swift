@@ -13,11 +13,15 @@ public protocol NotebookValue: Sendable, Codable {
   var shown: [Output] { get }
   /// The columns, where it has some that later statements name.
   var columns: [ColumnShape]? { get }
+  /// Whether its computation was stopped before the end: such a value is shown and never kept for the next run.
+  var isPartial: Bool { get }
 }
 
 extension NotebookValue {
   /// No columns.
   public var columns: [ColumnShape]? { nil }
+  /// Complete.
+  public var isPartial: Bool { false }
   /// The value of a field, or nil.
   public func field(_ path: String) -> Scalar? { fields.first { $0.path == path }?.value }
 }

@@ -15,6 +15,8 @@ public struct Runner: Sendable {
     public var jobs = 1
     /// Only this cell, and what it needs.
     public var onlyCell: String?
+    /// Whether whoever waits has asked the run to end; asked between statements.
+    public var isInterrupted: @Sendable () -> Bool = { false }
 
     /// Everything as usual.
     public init() {}
@@ -117,9 +119,24 @@ public struct Runner: Sendable {
         let label = planned.checked.notebook.cells[cell].label
         tell(.cell(notebook: name, label: label, number: cell + 1))
       }
-      action = session.apply(await evaluate(Plan.Address(cell: cell, call: call), of: name))
+      let address = Plan.Address(cell: cell, call: call)
+      guard !options.isInterrupted() else {
+        action = session.apply(.failed(interruption(before: address, in: planned)))
+        continue
+      }
+      action = session.apply(await evaluate(address, of: name))
     }
     return await result(of: session, planned, name)
+  }
+
+  /// What stands where a run was asked to end.
+  private func interruption(
+    before address: Plan.Address, in planned: Evaluator.Planned
+  ) -> Diagnostic {
+    Diagnostic(
+      "the run was interrupted before this statement; what stands above it was computed, and what was being sampled "
+        + "holds the draws there were",
+      at: planned.checked.cells[address.cell][address.call].statement.span)
   }
 
   /// What came of one statement of a notebook, as the session takes it.

@@ -33,7 +33,7 @@ struct Evaluator: Sendable {
     return try await work.record(for: key.digest) {
       if isCached, !isFresh, let kept = cache?.record(for: key.digest) { return kept }
       let computed = try await compute(call, address, in: planned, of: name)
-      if isCached { cache?.keep(computed, for: key.digest) }
+      if isCached, !computed.isPartial { cache?.keep(computed, for: key.digest) }
       return computed
     }
   }
@@ -65,7 +65,7 @@ struct Evaluator: Sendable {
     guard let planned = notebooks[notebook] else { throw BinaryDamage.damaged }
     let call = planned.checked.cells[place.cell][place.call]
     let computed = try await compute(call, place, in: planned, of: notebook)
-    if let key = planned.plan.keys[place.cell][place.call] {
+    if !computed.isPartial, let key = planned.plan.keys[place.cell][place.call] {
       cache?.keep(computed, for: key.digest)
     }
     guard let value = try computed.value(in: registry) else { throw BinaryDamage.damaged }

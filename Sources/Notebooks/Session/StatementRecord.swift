@@ -15,6 +15,11 @@ struct StatementRecord: Sendable {
   /// Whether it came from the cache.
   var isFromCache: Bool
 
+  /// Whether the computation was stopped before its end: such a value is shown, never kept.
+  var isPartial: Bool {
+    if case .live(let value) = value { value.isPartial } else { false }
+  }
+
   /// A value that is there, or can be made from bytes.
   enum StoredValue: Sendable {
     case none

@@ -16,6 +16,20 @@ public struct SampledChains: Sendable, Hashable, Codable {
     public var warmupGradients: Int
     /// Gradients taken for the draws.
     public var gradients: Int
+
+    /// What is told of a chain; energy, divergence and depth have a number for each draw.
+    public init(
+      stepSize: Double, energy: [Double], isDivergent: [Bool], depth: [UInt8], acceptance: Double,
+      warmupGradients: Int, gradients: Int
+    ) {
+      self.stepSize = stepSize
+      self.energy = energy
+      self.isDivergent = isDivergent
+      self.depth = depth
+      self.acceptance = acceptance
+      self.warmupGradients = warmupGradients
+      self.gradients = gradients
+    }
   }
 
   /// The draws of the recorded quantities.

@@ -20,7 +20,8 @@ struct ResponsePlot {
     var chart = Chart(
       title ?? finding(responses),
       subtitle: subtitle
-        ?? "\(target) a period by steady spend a period; dashed: beyond the largest observed; strokes: observed periods",
+        ?? "\(target) a period by steady spend a period; dashed: beyond the largest observed; strokes: observed periods"
+        + (responses.contains { !$0.draws.isEmpty } ? "; bands: 50% and 90% of the draws" : ""),
       x: Axis(format: .short), y: Axis(format: .short, includesZero: true),
       panels: responses.indices.map { panel(responses[$0], $0) }, sharesX: false, sharesY: true)
     chart.legend = .above
@@ -38,8 +39,15 @@ struct ResponsePlot {
     let levels = (0..<ResponsePlot.points).map {
       end * Double($0) / Double(ResponsePlot.points - 1)
     }
-    var marks: [Mark] = [
-      .rug(.init(x: .numbers(observed))),
+    var marks: [Mark] = [.rug(.init(x: .numbers(observed)))]
+    if let bands = response.steadyBands(at: levels) {
+      let (x, paint) = (Positions.numbers(levels), Paint.like(response.channel))
+      marks += [
+        .band(.init(x: x, low: bands.low5, high: bands.high95, paint: paint)),
+        .band(.init(x: x, low: bands.low25, high: bands.high75, paint: paint, isInner: true)),
+      ]
+    }
+    marks += [
       .line(
         .init(
           "", x: .numbers(levels), y: levels.map(response.steady),

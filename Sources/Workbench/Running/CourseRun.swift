@@ -31,15 +31,18 @@ public struct CourseRun {
     options.isFresh = request.isFresh
     options.jobs = request.jobs
     options.onlyCell = onlyCell
+    options.isInterrupted = { InterruptSignal.isSet }
     let runner = Runner(library, with: Engine.registry, options: options)
     let progress = RunProgress(
       terminal, isQuiet: request.isQuiet || onlyCell != nil, isVerbose: request.isVerbose)
-    let results = await progress.follow(library.wanted) { tell in await runner.run(tell) }
+    let results = await InterruptSignal.whileAsking {
+      await progress.follow(library.wanted) { tell in await runner.run(tell) }
+    }
     if onlyCell != nil { return show(results, library) }
     let pages = PageHooks(project: project)
     let files = await self.files(of: results, runner, library, pages)
     let isWritten = request.isCheck ? compare(files, library) : write(files, library)
-    let isWell = conclude(results, library, isWritten: isWritten)
+    let isWell = conclude(results, library, isWritten: isWritten) && !InterruptSignal.isSet
     if isWell, !request.isCheck, library.problems.isEmpty {
       memory.keep(results, library, written: files.compactMap { try? place(of: $0, library) })
     }

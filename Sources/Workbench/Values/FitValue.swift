@@ -41,7 +41,8 @@ public struct FitValue: NotebookValue {
         Kind.FieldPattern("durbin_watson", "2 where residuals do not follow each other, 0 to 4."),
         Kind.FieldPattern("condition_number", "Of the scaled design; above 30, collinear."),
         Kind.FieldPattern("vif_max", "The largest variance inflation."),
-      ] + testPatterns + windowPatterns(prefix: "test.", rows: "rows of the hold-out"))
+      ] + testPatterns + windowPatterns(prefix: "test.", rows: "rows of the hold-out")
+      + posteriorPatterns)
 
   private static var testPatterns: [Kind.FieldPattern] {
     let tests: [(ResidualTest.Kind, String)] = [
@@ -90,8 +91,12 @@ public struct FitValue: NotebookValue {
   /// The columns of the contributions over time.
   public var columns: [ColumnShape]? { ColumnShape.columns(of: componentTable(of: fit.training)) }
 
-  /// The metrics, the coefficients, and reasons for care.
+  /// Whether its draws were cut short.
+  public var isPartial: Bool { fit.posterior?.isPartial ?? false }
+
+  /// The metrics, the coefficients, and reasons for care; of a posterior its findings first.
   public var shown: [Output] {
+    if let posterior = fit.posterior { return shown(posterior) }
     var metrics = metricsTable()
     metrics.title = "\(fit.spec.target) explained by \(fit.describedMethod)"
     metrics.note = fit.describedPenalty

@@ -7,8 +7,13 @@ extension MixFit {
     switch spec.regulariser {
     case .ols: spec.signs.isEmpty ? "least squares" : "least squares with given signs"
     case .ridge: "ridge"
-    case .priors: "priors"
     case .elasticNet(let mix, _, _): mix == 1 ? "lasso" : "elastic net"
+    case .priors(let model):
+      switch model.preset {
+      case .standard: "a Bayesian model"
+      case .pymc: "a Bayesian model as PyMC-Marketing's"
+      case .meridian: "a Bayesian model as Meridian's"
+      }
     }
   }
 

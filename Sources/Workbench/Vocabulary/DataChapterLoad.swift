@@ -4,7 +4,9 @@ import Tables
 
 extension Vocabulary {
   /// Where data come from, and where they go.
-  static let sources: [Command] = [load, simulateRetail, simulateAds, truth, save]
+  static let sources: [Command] = [
+    load, simulateRetail, simulatePanel, simulateAds, truth, save,
+  ]
 
   private static let chapter = "Data"
 
@@ -158,6 +160,7 @@ extension Vocabulary {
       Parameter(
         "confounding", .share, .standard("0.85"),
         "How far budgets follow the demand that the retailer expects: 0 not at all, 1 wholly."),
+      hiddenDemand,
       Parameter("missing", .integer(0...5_000), .standard("0"), "Cells that lose their value."),
       .seed,
     ],
@@ -171,7 +174,8 @@ extension Vocabulary {
       let arguments = invocation.arguments
       let simulator = RetailSimulator(
         weeks: arguments.integer("weeks"), noise: arguments.number("noise"),
-        confounding: arguments.number("confounding"), missing: arguments.integer("missing"))
+        confounding: arguments.number("confounding"), missing: arguments.integer("missing"),
+        hidden: arguments.number("hidden"))
       guard simulator.missing <= simulator.weeks else {
         throw CommandError(
           "\(simulator.missing) cells, where at most one a week can go missing: \(simulator.weeks)",

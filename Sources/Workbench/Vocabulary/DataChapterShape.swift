@@ -4,7 +4,7 @@ import Tables
 extension Vocabulary {
   /// Tables from tables.
   static let shaping: [Command] = [
-    clean, select, rename, filter, derive, aggregate, join, sort, split, head, tail,
+    clean, select, rename, filter, derive, aggregate, join, stack, sort, split, head, tail,
   ]
 
   static let shapingChapter = "Tables"

@@ -14,6 +14,7 @@ extension CommandError {
     switch error {
     case let error as CommandError: self = error
     case let error as MixError: self.init(error, arguments, data)
+    case let error as PanelError: self.init(error, arguments, data)
     case let error as TableError: self.init(error, arguments, data)
     case let error as StatisticsError: self.init(error, arguments, data)
     default: self.init("\(error)")
@@ -36,6 +37,18 @@ extension CommandError {
       self.init(
         message, parameter: "signs", word: name,
         suggestion: NearestName.suggestion(for: name, among: known))
+    case .unknownParameter(let name, let known):
+      self.init(
+        message, parameter: "priors", word: name,
+        suggestion: NearestName.suggestion(for: name, among: known))
+    case .badPrior(let name, _):
+      self.init(message, prior: name, arguments)
+    case .badExperiment(let name, _):
+      self.init(message, parameter: "experiments", word: name)
+    case .noDraws:
+      self.init(message, parameter: arguments.isGiven("warmup") ? "warmup" : data)
+    case .notForPriors, .notForRegions:
+      self.init(message)
     case .fold:
       self.init(message, parameter: arguments.isGiven("folds") ? "folds" : "fit")
     case .searchTooLarge, .nothingFits:
@@ -60,6 +73,34 @@ extension CommandError {
         self.init(message, parameter: parameter ?? (name.contains("held") ? "holdout" : "season"))
       }
     }
+  }
+
+  private init(_ error: PanelError, _ arguments: Arguments, _ data: String) {
+    let message = error.description
+    switch error {
+    case .unnamedRegion, .twice, .missingRows, .unequalRows:
+      self.init(message, parameter: arguments.isGiven("region") ? "region" : data)
+    case .populationChanges, .populationNotPositive:
+      self.init(message, parameter: "population")
+    case .noPopulation: self.init(message, parameter: "region")
+    case .unknownChannel(let name, _): self.init(message, parameter: "media", word: name)
+    case .badKnots: self.init(message, parameter: arguments.isGiven("knots") ? "knots" : data)
+    case .unknownParameter(let name, _, let suggestion):
+      self.init(message, parameter: "priors", word: name, suggestion: suggestion)
+    case .badPrior(let name, _): self.init(message, prior: name, arguments)
+    case .tooFewPeriods, .notOffered: self.init(message, parameter: data)
+    }
+  }
+
+  /// About a prior: at its key, or at the key of its kind; where it was not written, at what it was made from.
+  private init(_ message: String, prior name: String, _ arguments: Arguments) {
+    let keys = arguments.keyed("priors").compactMap(\.key)
+    let family = name.split(separator: ".").first.map(String.init) ?? name
+    guard let key = [name, family].first(where: keys.contains) else {
+      self.init(message)
+      return
+    }
+    self.init(message, parameter: "priors", word: key)
   }
 
   private init(_ error: TableError, _ arguments: Arguments, _ data: String) {

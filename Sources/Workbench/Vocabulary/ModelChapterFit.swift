@@ -80,7 +80,7 @@ extension Invocation {
 
 extension MixSpec {
   /// Refuses an event of which no day lies in the rows: its effect is anybody's guess.
-  fileprivate func requireEvents(within data: MixData) throws(CommandError) {
+  func requireEvents(within data: MixData) throws(CommandError) {
     guard let first = data.days.first, let start = data.days.last else { return }
     let last = start.advanced(by: (data.stepInDays ?? 1) - 1)
     for event in events where event.last < first || event.first > last {

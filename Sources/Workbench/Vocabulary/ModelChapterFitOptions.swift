@@ -11,7 +11,8 @@ enum FitOptions {
     columns + transforms + baseline + form + penalty(of: method) + [.seed]
   }
 
-  private static let columns = [
+  /// The columns of the table by the part that they play.
+  static let columns = [
     Parameter("target", .column(of: "table", .numbers), "What is explained, such as sales."),
     Parameter(
       "channels", .list(.column(of: "table", .numbers)), "Columns of spend, in money, each ≥ 0."),
@@ -57,7 +58,8 @@ enum FitOptions {
         + "gradient where that is more than 10,000 settings."),
   ]
 
-  private static let baseline = [
+  /// What the baseline is made of beside controls.
+  static let baseline = [
     Parameter(
       "trend",
       .anyOf([
@@ -97,10 +99,13 @@ enum FitOptions {
           .elements(of: ["channels", "controls", "events"]),
           .word(["positive", "negative", "free"]))), .optional,
       "Signs that coefficients must have; without keys for all channels. 0 is always allowed."),
-    Parameter(
-      "holdout", .anyOf([.integer(1...1_000_000), .number(0...0.9)]), .optional,
-      "The last rows, kept to test on: how many, or a share of them (20%)."),
+    holdout,
   ]
+
+  /// The last rows, kept away from the fit.
+  static let holdout = Parameter(
+    "holdout", .anyOf([.integer(1...1_000_000), .number(0...0.9)]), .optional,
+    "The last rows, kept to test on: how many, or a share of them (20%).")
 
   private static func penalty(of method: FitMethod) -> [Parameter] {
     let objective: String

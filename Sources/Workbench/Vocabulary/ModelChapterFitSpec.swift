@@ -18,7 +18,7 @@ extension MixSpec {
       Event(
         name: item.key ?? "event", first: item.days.lowerBound, last: item.days.upperBound)
     }
-    form = arguments.text("form") == "loglog" ? .logLog : .additive
+    form = arguments.optionalText("form") == "loglog" ? .logLog : .additive
     unit = SaturationUnit(arguments)
     signs = Self.signs(arguments)
     try requireOneRoleEach()

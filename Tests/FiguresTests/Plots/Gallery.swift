@@ -57,7 +57,7 @@ enum Gallery {
     Plot("annotated-days", annotatedDays), Plot("many-series", manySeries),
     Plot("narrow", narrow), Plot("causes", causes),
     Plot("sankey", sankey), Plot("many-flows", manyFlows), Plot("transitions", transitions),
-    Plot("beeswarm", beeswarm),
+    Plot("beeswarm", beeswarm), Plot("ridges", ridges), Plot("scatter-matrix", scatterMatrix),
   ]
 
   /// 104 weeks from Monday 2 January 2023.

@@ -25,11 +25,16 @@ public struct Experiment: Sendable, Hashable, Codable {
   public var standardError: Double
   /// The regions it ran in; empty for all.
   public var regions: [String] = []
+  /// All the money added over the test, below 0 where it was taken away; nil for ``extraSpend`` in every period.
+  ///
+  /// A hold-out of uneven spend takes away less than `extraSpend` in most periods, as spend never falls below 0.
+  public var spendChange: Double?
 
   /// A test of one channel.
   public init(
     name: String, channel: String, first: Day, last: Day, outcomeEnd: Day? = nil,
-    extraSpend: Double, lift: Double, standardError: Double, regions: [String] = []
+    extraSpend: Double, lift: Double, standardError: Double, regions: [String] = [],
+    spendChange: Double? = nil
   ) {
     self.name = name
     self.channel = channel
@@ -40,5 +45,6 @@ public struct Experiment: Sendable, Hashable, Codable {
     self.lift = lift
     self.standardError = standardError
     self.regions = regions
+    self.spendChange = spendChange
   }
 }

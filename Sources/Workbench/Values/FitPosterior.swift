@@ -1,0 +1,67 @@
+import Figures
+import Marketing
+import Notebooks
+import Statistics
+import Tables
+
+extension FitValue {
+  /// What a fit with draws has beside the fields of all fits.
+  static let posteriorPatterns: [Kind.FieldPattern] =
+    [
+      (
+        "rhat_max", "The largest R-hat of all parameters: below 1.01 chains agree; with draws only."
+      ),
+      ("ess_bulk_min", "The fewest effective draws of a parameter's middle; with draws only."),
+      ("ess_tail_min", "The fewest effective draws of a parameter's tails; with draws only."),
+      ("divergences", "Trajectories that went astray: 0 in a sound fit; with draws only."),
+      ("elpd_loo", "Expected log density of rows left out one at a time; with draws only."),
+      ("loo_se", "Its standard error; with draws only."),
+      ("p_loo", "The effective number of parameters by it; with draws only."),
+      ("khat_max", "The largest Pareto k: above 0.7 a single row decides; with draws only."),
+      (
+        "contraction.<channel>",
+        "1 − variance of the return after the data / before; 0: data silent."
+      ),
+    ].map { Kind.FieldPattern($0.0, $0.1) }
+    + [
+      ("mean", "Mean"), ("sd", "Standard deviation"), ("q5", "5th percentile"), ("q50", "Median"),
+      ("q95", "95th percentile"),
+    ].flatMap { head, meaning in
+      [
+        Kind.FieldPattern(
+          "\(head).<quantity>", "\(meaning) of a parameter's draws: intercept, sigma, baseline."),
+        Kind.FieldPattern(
+          "\(head).<quantity>.<of>", "The same of roi.tv, adstock.tv, control.price, season.sin_1."),
+        Kind.FieldPattern("\(head).<quantity>.<of>.<in>", "The same of a region's deviation."),
+      ]
+    }
+
+  /// A posterior as it is shown: what stands in its way first, then metrics, returns, parameters.
+  func shown(_ posterior: MixPosterior) -> [Output] {
+    let tables = PosteriorTables(
+      view: PosteriorView(name: "this fit", fit: fit, posterior: posterior))
+    var metrics = metricsTable()
+    metrics.title = "\(fit.spec.target) explained by \(fit.describedMethod)"
+    metrics.note = posterior.describedSampling
+    var returns = tables.summaries(of: tables.quantities("returns"))
+    returns.title = "Returns and contributions after the data"
+    var parameters = tables.summaries(of: tables.quantities("parameters"))
+    parameters.title = "The parameters after the data"
+    return [.text(tables.verdict), .table(metrics), .table(returns), .table(parameters)]
+  }
+}
+
+extension MixPosterior {
+  /// How much was drawn, and by whose defaults.
+  fileprivate var describedSampling: String {
+    let whose =
+      switch model.preset {
+      case .standard: ""
+      case .pymc: " Scaling, transforms and priors are PyMC-Marketing's."
+      case .meridian: " Scaling, transforms and priors are Meridian's."
+      }
+    return
+      "\(draws.chains) chains of \(draws.length) draws after \(model.sampler.warmup) of warm-up. "
+      + "Predictions and contributions are means over the draws.\(whose)"
+  }
+}

@@ -1,0 +1,135 @@
+import Figures
+import Notebooks
+import Statistics
+import Tables
+import TestSupport
+import Testing
+import Workbench
+
+@Suite("Words that ask draws") struct PosteriorChapterTests {
+  private static let own = [
+    "posterior", "convergence", "evidence", "loo", "predictive", "sensitivity", "plot forest",
+    "plot ridges", "plot prior_posterior", "plot predictive", "plot gain", "plot trace",
+    "plot ranks", "plot energy", "plot pairs", "plot convergence",
+  ]
+
+  private static func table(_ statement: String, _ place: Int = 0) async throws -> TableOutput {
+    let tables = try await PosteriorCells.outputs(statement).compactMap {
+      if case .table(let table) = $0 { table } else { nil }
+    }
+    #expect(tables.indices.contains(place))
+    return tables.indices.contains(place) ? tables[place] : TableOutput(Table([]))
+  }
+
+  @Test("Every example of the chapter is right", arguments: own)
+  func examples(title: String) async throws {
+    let command = try #require(Engine.registry.commands.first { $0.title == title })
+    let notebook = try PosteriorCells.notebook(command.example)
+    #expect(notebook.complaints == [])
+    #expect(try await !PosteriorCells.outputs(command.example).isEmpty)
+  }
+
+  @Test("A fit of single numbers is told what has draws", arguments: own)
+  func withoutDraws(title: String) async throws {
+    let command = try #require(Engine.registry.commands.first { $0.title == title })
+    let statement =
+      title == "plot gain"
+      ? "straight = optimize plain\nplot gain straight"
+      : String(command.example.split(separator: " of=")[0]).replacing("bayes", with: "plain")
+    let failure = try #require(await PosteriorCells.notebook(statement).failure())
+    #expect(
+      failure.sentence
+        == (title == "plot gain"
+          ? "\"straight\" was made of single numbers, not of draws; optimise a fit of fit bayes"
+          : "\"plain\" has no draws; fit bayes does"))
+    #expect(failure.place == (title == "plot gain" ? "straight" : "plain"))
+  }
+
+  @Test("An unknown quantity is answered with those there are, and the nearest")
+  func unknown() async throws {
+    let failure = try #require(
+      await PosteriorCells.notebook("plot trace bayes of=roi.tw").failure())
+    #expect(
+      failure.sentence.hasPrefix("no quantity \"roi.tw\" in the draws of \"bayes\"; there are"))
+    #expect(failure.place == "roi.tw")
+    let five = try #require(
+      await PosteriorCells.notebook(
+        "plot pairs bayes of=roi.tv, roi.radio, sigma, intercept, baseline"
+      ).failure())
+    #expect(five.sentence == "5 quantities, where 4 have room; name fewer")
+    let one = try #require(await PosteriorCells.notebook("plot pairs bayes of=roi.tv").failure())
+    #expect(one.sentence == "a pair needs two quantities; here is one")
+  }
+
+  @Test("One row a quantity, with the numbers of its summary")
+  func posterior() async throws {
+    let output = try await Self.table("posterior bayes what=returns")
+    let names = try output.table.texts("quantity").compactMap(\.self)
+    #expect(names.count == 7 && names.contains("roi.tv") && names.last == "baseline")
+    let posterior = try #require(try PosteriorTrial(divergent: 40).fit.posterior)
+    let summary = try #require(posterior.summary(of: names[0]))
+    #expect(try output.table.numbers("mean")[0] == summary.mean)
+    #expect(try output.table.numbers("r_hat")[0] == summary.rhat)
+    #expect(output.note?.contains("All chains agree") == true)
+    let all = try await Self.table("off = make draws stuck=yes\nposterior off")
+    #expect(!all.emphasisedRows.isEmpty && all.note?.contains("not to be relied on") == true)
+  }
+
+  @Test("Convergence leads with the verdict; chains follow, and what they disagree about")
+  func convergence() async throws {
+    let outputs = try await PosteriorCells.outputs(
+      "off = make draws stuck=yes divergent=7\nconvergence off")
+    guard case .text(let words)? = outputs.first else {
+      Issue.record("no words")
+      return
+    }
+    #expect(words.hasPrefix("Do not use the draws of off.") && words.contains("7 draws diverged"))
+    let chains = try await Self.table("convergence bayes")
+    #expect(try chains.table.numbers("divergences") == [40, 0, 0, 0])
+    #expect(chains.emphasisedRows == [0])
+    #expect(outputs.count == 3)
+  }
+
+  @Test("What the data said, in words and in numbers")
+  func evidence() async throws {
+    let told = try await Self.table("evidence bayes")
+    #expect(try told.table.texts("says")[0] == "The data said much of tv.")
+    let numbers = try await Self.table("evidence bayes", 1)
+    #expect(try numbers.table.numbers("contraction")[0].isClose(to: 8.0 / 9, within: .ulps(1)))
+    #expect(!numbers.table.names.contains("equally_low"))
+  }
+
+  @Test("Fits of the same rows are compared, those of others refused")
+  func leaveOneOut() async throws {
+    let output = try await Self.table("same = make draws\nloo bayes, same")
+    #expect(try output.table.numbers("difference")[0] == 0)
+    #expect(output.note?.contains("equally well") == true)
+    #expect(try await Self.table("loo bayes").table.names.contains("difference") == false)
+    let failure = try #require(
+      await PosteriorCells.notebook("short = make draws weeks=52\nloo bayes, short").failure())
+    #expect(
+      failure.sentence.hasPrefix("\"short\" is a fit of other rows than \"bayes\" (52 and 104"))
+  }
+
+  @Test("Checks say which side of the drawn series the seen one lies on")
+  func checks() async throws {
+    let output = try await Self.table("predictive bayes")
+    #expect(
+      try output.table.texts("says")
+        == [
+          "the model draws such a sum",
+          "the largest row that was seen is more than the model draws",
+        ])
+  }
+
+  @Test("Power scaling has its words beside its numbers")
+  func sensitivity() async throws {
+    let output = try await Self.table("sensitivity bayes what=parameters")
+    #expect(output.table.rowCount == 6)
+    let words = try output.table.texts("says").compactMap(\.self)
+    let known: Set = ["–", "weak likelihood", "prior–data conflict"]
+    #expect(Set(words).isSubset(of: known))
+    let prior = try output.table.numbers("prior")
+    #expect(zip(prior, prior.dropFirst()).allSatisfy { $0 >= $1 })
+  }
+}
