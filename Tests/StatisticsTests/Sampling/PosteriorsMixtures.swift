@@ -70,7 +70,7 @@ extension ReferencePosterior {
           let e = y[step] - centre[state]
           return exp(-0.5 * e * e) / (2 * Double.pi).squareRoot()
         }
-        // Forward shares and their scales, then backward ones; the posterior shares of states and moves give the gradient.
+        // Forward shares and their scales, then backward ones; posterior shares of states and moves give slopes.
         var forward: [[Double]] = []
         var scales: [Double] = []
         for step in y.indices {
