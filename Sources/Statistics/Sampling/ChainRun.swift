@@ -56,12 +56,13 @@ final class ChainRun {
     var gradients: [Double] = []
     positions.reserveCapacity(settings.warmup * dimension)
     gradients.reserveCapacity(settings.warmup * dimension)
-    var tuning = DualAveraging(step: step, target: settings.targetAcceptance)
+    var tuning = DualAveraging(step: step, target: settings.targetAcceptance, boldness: 2)
     var updates = schedule.updates[...]
     for iteration in 1...settings.warmup {
       if isInterrupted() { return false }
+      let depth = schedule.maximumDepth(at: iteration, of: settings.maximumDepth)
       let outcome = trajectory.transition(
-        step: tuning.step, maximumDepth: settings.maximumDepth, using: &stream)
+        step: tuning.step, maximumDepth: depth, using: &stream)
       told.warmupGradients += outcome.gradients
       tuning.update(acceptance: outcome.acceptance)
       positions.append(
@@ -75,7 +76,7 @@ final class ChainRun {
           dimension: dimension, positions: positions[first...], gradients: gradients[first...]
         ).update(trajectory.metric, dense: isDense)
         step = reasonableStep(from: tuning.average)
-        tuning = DualAveraging(step: step, target: settings.targetAcceptance)
+        tuning = DualAveraging(step: step, target: settings.targetAcceptance, boldness: 2)
       }
     }
     step = tuning.average

@@ -10,9 +10,15 @@ struct DualAveraging {
   private var logAverage = 0.0
 
   /// Begins at a step size.
-  init(step: Double, target: Double) {
+  ///
+  /// - Parameters:
+  ///   - step: The step size.
+  ///   - target: The mean acceptance statistic to come to.
+  ///   - boldness: How many times the step the first iterations tend to; 10 in the paper. Where the step is known to be
+  ///     about right that costs a dive to tiny steps afterwards.
+  init(step: Double, target: Double, boldness: Double) {
     self.target = target
-    centre = stableLog(10 * step)
+    centre = stableLog(boldness * step)
     logStep = stableLog(step)
     logAverage = logStep
   }

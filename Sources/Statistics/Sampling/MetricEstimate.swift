@@ -7,8 +7,7 @@
 ///
 /// Both covariances are shrunk towards a diagonal metric, the one of the same principle: varianceᵢ = sd(xᵢ) / sd(gᵢ).
 ///
-/// Source: the principle is that of nutpie (Seyboldt, Carlson, Carpenter 2026?, "Preconditioning Hamiltonian Monte Carlo
-/// by minimizing Fisher divergence").
+/// Source: the principle is that of nutpie's low-rank metric (github.com/pymc-devs/nutpie), here with all directions.
 struct MetricEstimate {
   private let dimension: Int
   private let count: Int

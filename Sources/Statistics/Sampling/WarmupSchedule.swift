@@ -22,6 +22,15 @@ struct WarmupSchedule {
     self.updates = updates + [last]
   }
 
+  /// Most doublings of a trajectory in an iteration, counted from 1.
+  ///
+  /// With a metric that knows little a trajectory can be a thousand steps long and teaches no more than a short one: what
+  /// the metric is learnt from needs spread, not independence.
+  func maximumDepth(at iteration: Int, of depth: Int) -> Int {
+    guard updates.count > 5 else { return depth }
+    return iteration <= updates[1] ? min(depth, 5) : iteration <= updates[4] ? min(depth, 7) : depth
+  }
+
   /// The first draw that the metric after so many iterations is learnt from: the earlier ones are from far away, or
   /// made with a poor metric.
   static func firstDraw(of update: Int) -> Int { update * 2 / 5 }
