@@ -86,6 +86,7 @@ public struct BayesianMix: LogDensity, PosteriorModel {
       start[entry.coordinate] = middle + stream.uniform(-0.7, 0.7)
     }
     for channel in shape.channels {
+      if let turn = channel.turn { start[turn.coordinate] = stream.uniform(-0.7, 1.5) }
       switch channel.coordinate {
       case .logSpread(let coordinate):
         start[coordinate] = stableLog(share) + stream.uniform(-1, 1)

@@ -219,6 +219,17 @@ struct MixAssembly {
       default: channels[c].coordinate = .own(-1)
       }
     }
+    for c in channels.indices where adapts && channels[c].isActive {
+      guard channels[c].kernel.curve == .hill, let half = channels[c].parameters[2],
+        parameters[half].prior.support == .above(0)
+      else { continue }
+      // About half the typical spend: low half points are where a steep curve's spread is lost.
+      let pivot = MixSpec.SaturationUnit.medianActivePeriod.amount(
+        of: rows.channels[c].values) / channels[c].unit
+      channels[c].turn = MixShape.Channel.Turn(
+        coordinate: next(), pivot: stableLog(0.5 * pivot))
+      effects.insert(half)
+    }
     var ordinary: [(parameter: Int, coordinate: Int)] = []
     for index in parameters.indices
     where !parameters[index].isFixed && !linear.contains(index) && !effects.contains(index) {

@@ -70,6 +70,7 @@ final class MixEvaluator: LogDensityEvaluator {
     // 4. Experiments, and the way back through the channels.
     value += lifts()
     value += descend(position, gradient)
+    turnBack(position, gradient)
     for entry in shape.ordinary {
       gradient[entry.coordinate] += slopes[entry.parameter] * space.adjoints[entry.parameter]
     }
@@ -87,6 +88,19 @@ final class MixEvaluator: LogDensityEvaluator {
       slopes[entry.parameter] = at.dx
       gradient[entry.coordinate] = at.slope
       value += at.value
+    }
+    for channel in shape.channels {
+      guard let turn = channel.turn, let half = channel.parameters[2],
+        let slope = channel.parameters[3]
+      else { continue }
+      let s = space.values[slope]
+      let stretch = (1 + s * s).squareRoot()
+      let logHalf = turn.pivot + position[turn.coordinate] / stretch
+      let x = VectorElementary.exp(logHalf)
+      space.values[half] = x
+      let prior = priors[half].logDensity(x, logarithm: logHalf)
+      value += prior.value + logHalf - VectorElementary.log(stretch)
+      slopes[half] = x * prior.slope + 1
     }
     space.computeFeatures()
     return value
@@ -300,6 +314,22 @@ final class MixEvaluator: LogDensityEvaluator {
       space.descend(c, bySpread: bySpread, byMeasure: byMeasure, tests: tests)
     }
     return 0
+  }
+
+  /// Carries the half points' adjoints to their coordinates and to the slopes.
+  private func turnBack(_ position: UnsafePointer<Double>, _ gradient: Numbers) {
+    for channel in shape.channels {
+      guard let turn = channel.turn, let half = channel.parameters[2],
+        let slope = channel.parameters[3]
+      else { continue }
+      let s = space.values[slope]
+      let square = 1 + s * s
+      let stretch = square.squareRoot()
+      let byLogHalf = space.values[half] * space.adjoints[half] + slopes[half]
+      gradient[turn.coordinate] = byLogHalf / stretch
+      space.adjoints[slope] -=
+        (byLogHalf * position[turn.coordinate] / stretch + 1) * s / square
+    }
   }
 
   // MARK: - Recording

@@ -25,6 +25,15 @@ struct MixShape: Sendable {
     var streams: [[Double]]
     /// The stream of 1 % more spend.
     var raised: Int
+    /// Where a Hill curve's half point moves with its slope: the coordinate w = √(1 + s²) (log κ − pivot); nil elsewhere.
+    var turn: Turn?
+
+    /// The coordinate of a half point, and about which spend it turns.
+    struct Turn: Sendable {
+      var coordinate: Int
+      var pivot: Double
+    }
+
     /// Whether anything reaches the rows.
     var isActive: Bool { spend > 0 }
   }
