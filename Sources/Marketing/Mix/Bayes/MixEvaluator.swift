@@ -71,6 +71,9 @@ final class MixEvaluator: LogDensityEvaluator {
     value += lifts()
     value += descend(position, gradient)
     turnBack(position, gradient)
+    for entry in shape.softened {
+      gradient[entry.coordinate] += slopes[entry.parameter] * space.adjoints[entry.parameter]
+    }
     for entry in shape.ordinary {
       gradient[entry.coordinate] += slopes[entry.parameter] * space.adjoints[entry.parameter]
     }
@@ -88,6 +91,18 @@ final class MixEvaluator: LogDensityEvaluator {
       slopes[entry.parameter] = at.dx
       gradient[entry.coordinate] = at.slope
       value += at.value
+    }
+    for entry in shape.softened {
+      let u = position[entry.coordinate]
+      let e = VectorElementary.exp(-abs(u))
+      let x = max(max(u, 0) + logOnePlus(e), 1e-300)
+      let rise = (u >= 0 ? 1 : e) / (1 + e)
+      let logX = VectorElementary.log(x)
+      let prior = priors[entry.parameter].logDensity(x, logarithm: logX)
+      space.values[entry.parameter] = x
+      slopes[entry.parameter] = rise
+      gradient[entry.coordinate] = prior.slope * rise + 1 - rise
+      value += prior.value + VectorElementary.log(max(rise, 1e-300))
     }
     for channel in shape.channels {
       guard let turn = channel.turn, let half = channel.parameters[2],
@@ -382,6 +397,12 @@ final class MixEvaluator: LogDensityEvaluator {
       space.values[shape.columnParameters[basis.integrated[l]]] = sum
     }
   }
+}
+
+/// ln(1 + z) for 0 ≤ z ≤ 1, small ones kept (Kahan).
+private func logOnePlus(_ z: Double) -> Double {
+  let u = 1 + z
+  return u == 1 ? z : VectorElementary.log(u) * z / (u - 1)
 }
 
 /// ½ log 2π.

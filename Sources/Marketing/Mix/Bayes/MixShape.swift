@@ -110,6 +110,8 @@ struct MixShape: Sendable {
   var sigma: Int
   /// Parameters with a coordinate of their own, and which.
   var ordinary: [(parameter: Int, coordinate: Int)]
+  /// Slopes s = ln(1 + eᵘ): a logarithm near 0, where priors fall off slowly, a line where a logarithm would meet a wall.
+  var softened: [(parameter: Int, coordinate: Int)]
   /// The first coordinate of the sampled linear coefficients.
   var linearStart: Int
   var dimension: Int
