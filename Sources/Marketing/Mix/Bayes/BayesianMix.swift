@@ -85,7 +85,11 @@ public struct BayesianMix: LogDensity, PosteriorModel {
         ? shape.sigmaGuess : prior.support.coordinate(of: prior.quantile(0.5))
       start[entry.coordinate] = middle + stream.uniform(-0.7, 0.7)
     }
+    for entry in shape.softened {
+      start[entry.coordinate] = stream.uniform(-0.7, 1.3)
+    }
     for channel in shape.channels {
+      if let turn = channel.turn { start[turn.coordinate] = stream.uniform(-0.7, 1.5) }
       switch channel.coordinate {
       case .logSpread(let coordinate):
         start[coordinate] = stableLog(share) + stream.uniform(-1, 1)
