@@ -107,6 +107,9 @@ struct TestSimulatorTests {
     #expect(
       variance.squareRoot().isClose(to: all.experiment.standardError, within: .relative(1e-9)))
     #expect(all.experiment.regions.isEmpty && parts[2].experiment.regions == ["r03"])
+    // Regions have errors of their own.
+    let errors = parts.map { ($0.experiment.lift - $0.truth.lift) / $0.experiment.standardError }
+    #expect(Set(errors.map { ($0 * 1e6).rounded() }).count == 6)
     // A hold-out leaves nothing in any region: what it takes is what they spent.
     let off = try run(["r02", "r05"], .share(-1))
     let spent = truth.regions.filter { ["r02", "r05"].contains($0.name) }

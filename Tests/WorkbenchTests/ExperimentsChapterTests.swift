@@ -1,5 +1,6 @@
 import Figures
 import Notebooks
+import Tables
 import Testing
 
 /// Three tests as an experimenter would write them down.

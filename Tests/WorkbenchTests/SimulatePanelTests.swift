@@ -1,4 +1,5 @@
 import Notebooks
+import Tables
 import Testing
 
 @Suite("Simulated panels and stacked tables in a notebook")

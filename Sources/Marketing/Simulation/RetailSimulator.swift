@@ -24,7 +24,7 @@ public struct RetailSimulator: Sendable, Hashable, Codable {
   /// How much hidden demand moves sales, as a multiple of 26,000 a week for one standard deviation; 0...5.
   ///
   /// Together with `confounding` it makes the world in which a model that sees spend and sales alone is far off however well
-  /// it fits: at 3 the channels that follow demand seem to return two to four times what they do.
+  /// it fits: at 3 the channels that follow demand seem to a plain regression to return four times what they do.
   public var hidden: Double
 
   /// A simulator; the defaults are the course's data set.

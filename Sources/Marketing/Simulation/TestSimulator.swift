@@ -117,8 +117,10 @@ public struct TestSimulator: Sendable, Hashable, Codable {
         variance += 2 * deviation * deviation
       }
     }
-    // One error a test whatever it is called and however long it is: replicates come from other seeds.
-    var chance = RandomStream(seed: seed, named: "test.\(channel).\(start)")
+    // One error for a channel, day and place, whatever the test is called and however long it is: replicates come from
+    // other seeds.
+    let place = ([channel, "\(start)"] + regions).joined(separator: ".")
+    var chance = RandomStream(seed: seed, named: "test.\(place)")
     let error = variance.squareRoot()
     let experiment = Experiment(
       name: name ?? "\(channel) \(start)", channel: channel, first: days[tested.lowerBound],

@@ -46,10 +46,10 @@ extension Vocabulary {
       } catch let error as ExperimentError {
         throw CommandError(error.description, parameter: "table")
       } catch let error as TableError {
-        guard let name = error.word,
-          let option = columnNames(arguments).first(where: { $0.name == name })?.option
-        else { throw CommandError(error.description, parameter: "table") }
-        throw CommandError.of(error, parameter: arguments.isGiven(option) ? option : "table")
+        // An option that was given is to blame before one that stands for itself.
+        let blamed = columnNames(arguments).filter { $0.name == error.word }
+        let given = blamed.first { arguments.isGiven($0.option) }
+        throw CommandError.of(error, parameter: given?.option ?? "table")
       }
     })
 

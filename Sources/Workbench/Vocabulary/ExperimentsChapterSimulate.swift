@@ -1,3 +1,4 @@
+import Figures
 import Marketing
 import Notebooks
 import Tables

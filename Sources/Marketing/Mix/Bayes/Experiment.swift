@@ -17,7 +17,8 @@ public struct Experiment: Sendable, Hashable, Codable {
   public var outcomeEnd: Day?
   /// Money added each period of the test; below 0 for a hold-out, in which it was taken away.
   ///
-  /// Spend never falls below 0.
+  /// Spend never falls below 0. Over several regions it is their sum, each having a part in proportion to its usual spend,
+  /// which is the mean over periods with any.
   public var extraSpend: Double
   /// What was measured: the difference in the target over the whole window, in its unit.
   public var lift: Double
