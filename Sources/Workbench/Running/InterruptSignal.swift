@@ -25,6 +25,6 @@ enum InterruptSignal {
       signal(SIGINT, SIG_DFL)
     }
     defer { signal(SIGINT, SIG_DFL) }
-    return await Interruption.$isRequested.withValue({ isSet }, operation: work)
+    return await Interruption.asking({ isSet }, during: work)
   }
 }
