@@ -200,7 +200,7 @@ struct MixAssembly {
       return coordinate
     }
     let linear = Set(columnParameters)
-    var effects: Set<Int> = []
+    var placed: Set<Int> = []
     for c in channels.indices {
       let effect = channels[c].effect
       let prior = parameters[effect].prior
@@ -212,16 +212,35 @@ struct MixAssembly {
       switch prior.support {
       case .above(0):
         channels[c].coordinate = .logSpread(next())
-        effects.insert(effect)
+        placed.insert(effect)
       case .free:
         channels[c].coordinate = .spread(next())
-        effects.insert(effect)
+        placed.insert(effect)
       default: channels[c].coordinate = .own(-1)
       }
     }
+    for c in channels.indices where adapts && channels[c].isActive {
+      guard channels[c].kernel.curve == .hill, let half = channels[c].parameters[2],
+        parameters[half].prior.support == .above(0)
+      else { continue }
+      // About half the typical spend: low half points are where a steep curve's spread is lost.
+      let pivot = MixSpec.SaturationUnit.medianActivePeriod.amount(
+        of: rows.channels[c].values) / channels[c].unit
+      channels[c].turn = MixShape.Channel.Turn(
+        coordinate: next(), pivot: stableLog(0.5 * pivot))
+      placed.insert(half)
+    }
+    var softened: [(parameter: Int, coordinate: Int)] = []
+    for channel in channels where adapts && channel.kernel.curve == .hill {
+      guard let slope = channel.parameters[3], parameters[slope].prior.support == .above(0) else {
+        continue
+      }
+      softened.append((slope, next()))
+      placed.insert(slope)
+    }
     var ordinary: [(parameter: Int, coordinate: Int)] = []
     for index in parameters.indices
-    where !parameters[index].isFixed && !linear.contains(index) && !effects.contains(index) {
+    where !parameters[index].isFixed && !linear.contains(index) && !placed.contains(index) {
       ordinary.append((index, next()))
     }
     let linearStart = coordinate
@@ -237,7 +256,7 @@ struct MixAssembly {
       basis: BaselineBasis(
         columns: columns, width: width, integrated: integrated, sampled: sampled,
         whitens: adapts),
-      sigma: sigma, ordinary: ordinary, linearStart: linearStart,
+      sigma: sigma, ordinary: ordinary, softened: softened, linearStart: linearStart,
       dimension: linearStart + sampled.count, adapts: adapts, isQuadratic: isQuadratic,
       residualScale: residualScale, throughTests: through, liftTests: lifts)
   }

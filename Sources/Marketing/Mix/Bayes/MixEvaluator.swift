@@ -70,6 +70,10 @@ final class MixEvaluator: LogDensityEvaluator {
     // 4. Experiments, and the way back through the channels.
     value += lifts()
     value += descend(position, gradient)
+    turnBack(position, gradient)
+    for entry in shape.softened {
+      gradient[entry.coordinate] += slopes[entry.parameter] * space.adjoints[entry.parameter]
+    }
     for entry in shape.ordinary {
       gradient[entry.coordinate] += slopes[entry.parameter] * space.adjoints[entry.parameter]
     }
@@ -87,6 +91,31 @@ final class MixEvaluator: LogDensityEvaluator {
       slopes[entry.parameter] = at.dx
       gradient[entry.coordinate] = at.slope
       value += at.value
+    }
+    for entry in shape.softened {
+      let u = position[entry.coordinate]
+      let e = VectorElementary.exp(-abs(u))
+      let x = max(max(u, 0) + logOnePlus(e), 1e-300)
+      let rise = (u >= 0 ? 1 : e) / (1 + e)
+      let logX = VectorElementary.log(x)
+      let prior = priors[entry.parameter].logDensity(x, logarithm: logX)
+      space.values[entry.parameter] = x
+      slopes[entry.parameter] = rise
+      gradient[entry.coordinate] = prior.slope * rise + 1 - rise
+      value += prior.value + VectorElementary.log(max(rise, 1e-300))
+    }
+    for channel in shape.channels {
+      guard let turn = channel.turn, let half = channel.parameters[2],
+        let slope = channel.parameters[3]
+      else { continue }
+      let s = space.values[slope]
+      let stretch = (1 + s * s).squareRoot()
+      let logHalf = turn.pivot + position[turn.coordinate] / stretch
+      let x = VectorElementary.exp(logHalf)
+      space.values[half] = x
+      let prior = priors[half].logDensity(x, logarithm: logHalf)
+      value += prior.value + logHalf - VectorElementary.log(stretch)
+      slopes[half] = x * prior.slope + 1
     }
     space.computeFeatures()
     return value
@@ -302,6 +331,22 @@ final class MixEvaluator: LogDensityEvaluator {
     return 0
   }
 
+  /// Carries the half points' adjoints to their coordinates and to the slopes.
+  private func turnBack(_ position: UnsafePointer<Double>, _ gradient: Numbers) {
+    for channel in shape.channels {
+      guard let turn = channel.turn, let half = channel.parameters[2],
+        let slope = channel.parameters[3]
+      else { continue }
+      let s = space.values[slope]
+      let square = 1 + s * s
+      let stretch = square.squareRoot()
+      let byLogHalf = space.values[half] * space.adjoints[half] + slopes[half]
+      gradient[turn.coordinate] = byLogHalf / stretch
+      space.adjoints[slope] -=
+        (byLogHalf * position[turn.coordinate] / stretch + 1) * s / square
+    }
+  }
+
   // MARK: - Recording
 
   func record(
@@ -352,6 +397,12 @@ final class MixEvaluator: LogDensityEvaluator {
       space.values[shape.columnParameters[basis.integrated[l]]] = sum
     }
   }
+}
+
+/// ln(1 + z) for 0 ≤ z ≤ 1, small ones kept (Kahan).
+private func logOnePlus(_ z: Double) -> Double {
+  let u = 1 + z
+  return u == 1 ? z : VectorElementary.log(u) * z / (u - 1)
 }
 
 /// ½ log 2π.

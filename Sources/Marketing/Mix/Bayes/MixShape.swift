@@ -25,6 +25,15 @@ struct MixShape: Sendable {
     var streams: [[Double]]
     /// The stream of 1 % more spend.
     var raised: Int
+    /// Where a Hill curve's half point moves with its slope: the coordinate w = √(1 + s²) (log κ − pivot); nil elsewhere.
+    var turn: Turn?
+
+    /// The coordinate of a half point, and about which spend it turns.
+    struct Turn: Sendable {
+      var coordinate: Int
+      var pivot: Double
+    }
+
     /// Whether anything reaches the rows.
     var isActive: Bool { spend > 0 }
   }
@@ -101,6 +110,8 @@ struct MixShape: Sendable {
   var sigma: Int
   /// Parameters with a coordinate of their own, and which.
   var ordinary: [(parameter: Int, coordinate: Int)]
+  /// Slopes s = ln(1 + eᵘ): a logarithm near 0, where priors fall off slowly, a line where a logarithm would meet a wall.
+  var softened: [(parameter: Int, coordinate: Int)]
   /// The first coordinate of the sampled linear coefficients.
   var linearStart: Int
   var dimension: Int
