@@ -79,6 +79,8 @@ final class MeridianBaselineSolver {
   ///   - residual: r by block and period; becomes V⁻¹ r, which is minus the gradient by r.
   ///   - variance: σ².
   ///   - spreads: ξ, one a control; not read for a nation.
+  /// - Returns: The density and its derivative by σ²; NaN where the system is not positive definite. The derivatives by
+  ///   ln ξ are left in ``byLogSpread``.
   func integrate(
     _ residual: UnsafeMutablePointer<Lanes>, variance: Double, spreads: UnsafePointer<Double>
   ) -> Answer {
@@ -336,6 +338,7 @@ extension MeridianBaselineSolver {
   ///   - variance: σ².
   ///   - spreads: ξ, one a control.
   ///   - stream: Random numbers.
+  /// - Returns: The draw.
   func draw(
     _ residual: UnsafeMutablePointer<Lanes>, variance: Double, spreads: UnsafePointer<Double>,
     using stream: inout RandomStream

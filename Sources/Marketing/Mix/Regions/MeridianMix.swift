@@ -180,3 +180,34 @@ extension MeridianMix: PosteriorModel {
 
   func makeReader() -> any PosteriorReader { MeridianReader(self) }
 }
+
+// MARK: - What parameters mean
+
+extension MeridianMix {
+  /// The return on investment of each channel that these parameters say.
+  ///
+  /// - Parameter values: In the order of ``parameterNames``.
+  /// - Returns: Target units for each unit of spend, of all regions and periods; NaN where nothing was spent.
+  public func roi(at values: [Double]) -> [Double] { reader(at: values).roi }
+
+  /// The return of the next 1 % of each channel's spend, media rising with it.
+  public func marginalROI(at values: [Double]) -> [Double] { reader(at: values).mroi }
+
+  /// The nation's target by period, taken apart: the baseline, then each control, then each channel.
+  ///
+  /// In the target's unit; the parts of a period add up to its mean. Controls count from 0 of their own scale.
+  public func contributions(at values: [Double]) -> [[Double]] {
+    reader(at: values).contributions
+  }
+
+  /// How the nation's sales answer each channel's spend: a piece for each region.
+  public func responses(at values: [Double]) -> [ChannelResponse.Draw] {
+    reader(at: values).responses
+  }
+
+  private func reader(at values: [Double]) -> MeridianReader {
+    let reader = MeridianReader(self)
+    reader.read(values)
+    return reader
+  }
+}

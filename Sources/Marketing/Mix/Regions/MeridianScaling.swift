@@ -24,6 +24,9 @@ struct MeridianScaling: Sendable {
   let target: [Lanes]
   /// Controls by control, block of regions and period, as the target.
   let control: [Lanes]
+  /// Media by channel, and controls, region by region.
+  let denseMedia: [[Double]]
+  let denseControls: [[Double]]
   /// 1 for lanes that are regions and 0 for those that fill up, by block of regions.
   let mask: [Lanes]
 
@@ -84,12 +87,12 @@ struct MeridianScaling: Sendable {
       return blocks
     }
     target = byRegion { (sales[$0 * periods + $1] - mean) / deviation }
-    control = panel.controls.indices.flatMap { index in
-      let values = panel.controls[index].values
-      return byRegion {
-        (values[$0 * periods + $1] - moments[index].mean) / moments[index].deviation
-      }
+    let standardised = panel.controls.indices.map { index in
+      panel.controls[index].values.map { ($0 - moments[index].mean) / moments[index].deviation }
     }
+    denseControls = standardised
+    control = standardised.flatMap { values in byRegion { values[$0 * periods + $1] } }
+    denseMedia = exposure.indices.map { channel in exposure[channel].map { $0 / units[channel] } }
     mask = (0..<(regions + 3) / 4).map { block in
       var lanes = Lanes.zero
       for lane in 0..<4 where block * 4 + lane < regions { lanes[lane] = 1 }

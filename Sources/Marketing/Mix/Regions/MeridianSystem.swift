@@ -1,7 +1,8 @@
 import Statistics
 
-/// A small symmetric positive definite system: factor, inverse, solution, a draw. Own loops, so that no library decides
-/// the bits; scratch memory of its own.
+/// A small symmetric positive definite system: factor, inverse, solution, a draw.
+///
+/// Own loops, so that no library decides the bits; scratch memory of its own.
 final class MeridianSystem {
   let size: Int
   /// The matrix, then its factor: lower triangle by rows.

@@ -18,8 +18,9 @@ public struct MixPanel: Sendable, Hashable, Codable {
   public let target: MixData.Series
   /// Spend by channel, each ≥ 0.
   public let channels: [MixData.Series]
-  /// What reaches people, by channel: impressions, clicks, or the spend itself. It drives the effect; returns are counted on
-  /// spend.
+  /// What reaches people, by channel: impressions, clicks, or the spend itself.
+  ///
+  /// It drives the effect; returns are counted on spend.
   public let media: [MixData.Series]
   /// What else moves the target.
   public let controls: [MixData.Series]
