@@ -18,6 +18,8 @@ public enum StatisticsError: Error, Sendable, Hashable {
   case tooLarge(rows: Int, columns: Int)
   /// Outcomes of which all are successes, or all failures.
   case oneOutcome(successes: Double, failures: Double)
+  /// A density has no normal distribution near it, for the reason given.
+  case noApproximation(reason: String)
   /// A library that is loaded when first needed refused, or is not there.
   case library(name: String, message: String)
 }
@@ -50,6 +52,7 @@ extension StatisticsError: CustomStringConvertible {
     case .oneOutcome(let successes, let failures):
       return "\(successes) successes and \(failures) failures leave nothing to tell apart; "
         + "give rows of both outcomes, or check which column holds the outcome"
+    case .noApproximation(let reason): return "no normal approximation: \(reason)"
     case .library(let name, let message): return "\(name): \(message)"
     }
   }

@@ -1,7 +1,7 @@
 /// A prior with its constants worked out: what a density in a hot loop calls.
 ///
-/// The logarithm of the density keeps all constants. With ``atCoordinate(_:)`` parameter, prior and Jacobian come at once
-/// from the sampler's coordinate, without logarithms where the map is an exponential:
+/// The logarithm of the density keeps all constants. With ``atCoordinate(_:)`` parameter, prior and Jacobian come at
+/// once from the sampler's coordinate, without logarithms where the map is an exponential:
 ///
 ///     let roi = PreparedPrior(.logNormal(location: 0.2, scale: 0.9))
 ///     let (x, dx, value, slope) = roi.atCoordinate(u)
@@ -23,11 +23,13 @@ public struct PreparedPrior: Sendable, Hashable {
   private let b: Double
   private let lower: Double
   private let upper: Double
+  private let isFree: Bool
 
   /// Prepares a prior, which must have no ``Prior/problem()``.
   public init(_ prior: Prior) {
     if let problem = prior.problem() { preconditionFailure(problem) }
     support = prior.support
+    isFree = support == .free
     switch support {
     case .free, .known: (lower, upper) = (-.infinity, .infinity)
     case .above(let end): (lower, upper) = (end, .infinity)
@@ -144,6 +146,10 @@ public struct PreparedPrior: Sendable, Hashable {
         constant + a * share.logLower + b * share.logUpper, a * share.upper - b * share.lower
       )
     case .normal, .flat, .student, .laplace:
+      if isFree {
+        let prior = logDensity(u, logarithm: 0)
+        return (u, 1, prior.value, prior.slope)
+      }
       let map = support.value(at: u)
       let prior = logDensity(map.x, logarithm: 0)
       return (

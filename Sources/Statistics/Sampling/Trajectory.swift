@@ -169,6 +169,8 @@ final class Trajectory {
   private func begin(_ stream: inout RandomStream) {
     let momenta = Lanes.numbers(forward.p)
     for place in 0..<dimension { momenta[place] = normalQuantile(stream.uniform()) }
+    // Lanes beyond the last coordinate: 0 × NaN is NaN, so a trajectory that went astray leaves it there.
+    for place in dimension..<(8 * blocks) { momenta[place] = 0 }
     Lanes.copy(current.q, to: forward.q, blocks)
     metric.whiten(current.g, into: forward.w)
     startEnergy = -logDensity + 0.5 * Lanes.dot(forward.p, forward.p, blocks)

@@ -2,8 +2,8 @@
 ///
 ///     γ(t) = 1/(mn) Σⱼ Σᵢ (xⱼ,ᵢ − x̄ⱼ)(xⱼ,ᵢ₊ₜ − x̄ⱼ)
 ///
-/// Chains that mix well are asked for a few lags, which are summed directly; from ``directLags`` on all are had at once by
-/// a Fourier transform.
+/// Chains that mix well are asked for a few lags, which are summed directly; from ``directLags`` on all are had at once
+/// by a Fourier transform.
 struct Autocovariance {
   /// Where the transform starts to be cheaper: it costs about as much as 60 lags of chains of 500 draws.
   private static let directLags = 48

@@ -7,8 +7,8 @@
 /// How far the draws of one quantity by several chains can be trusted.
 ///
 /// Chains are split in halves (of an odd number of draws the middle one is left out), so that a chain that drifts
-/// disagrees with itself and one chain is enough. A diagnostic is nil where ``gap`` says why there is none, or where the
-/// indicator it is made of is the same in every draw.
+/// disagrees with itself and one chain is enough. A diagnostic is nil where ``gap`` says why there is none, or where
+/// the indicator it is made of is the same in every draw.
 ///
 ///     let trace = ChainDiagnostics([[0.1, 0.4, …], [0.3, 0.2, …]])
 ///     if let rHat = trace.rHat, rHat < 1.01 { … }

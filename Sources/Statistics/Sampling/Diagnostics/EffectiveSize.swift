@@ -6,7 +6,7 @@
 
 /// How many independent draws would tell as much about a mean, and how far the means of chains are apart.
 ///
-/// Source: Vehtari, Gelman, Simpson, Carpenter, Bürkner (2021), equations 1 to 4 and 10 to 13; Geyer (1992), "Practical
+/// Source: Vehtari, Gelman, Simpson, Carpenter, Bürkner (2021); Geyer (1992), "Practical
 /// Markov chain Monte Carlo", for where the sum of autocorrelations ends.
 struct EffectiveSize {
   private var autocovariance: Autocovariance
@@ -21,7 +21,8 @@ struct EffectiveSize {
   /// Takes values, chain after chain.
   mutating func load(_ values: [Double]) { autocovariance.load(values) }
 
-  /// √((B/W + n − 1)/n), with B the variance between the chains and W the one within; nil of values that are all the same.
+  /// √((B/W + n − 1)/n), with B the variance between the chains and W the one within; nil of values that are all the
+  /// same.
   mutating func scaleReduction() -> Double? {
     let n = Double(autocovariance.length)
     let within = autocovariance.at(0) * n / (n - 1)
@@ -30,12 +31,13 @@ struct EffectiveSize {
     return ((between / within + n - 1) / n).squareRoot()
   }
 
-  /// mn / τ, τ = −1 + 2 Σ ρ(t) up to where pairs of autocorrelations turn negative; nil of values that are all the same.
+  /// mn / τ, τ = −1 + 2 Σ ρ(t) up to where pairs of autocorrelations turn negative; nil of values that are all the
+  /// same.
   ///
   /// At most mn·log₁₀(mn), which chains that alternate around the mean reach.
   mutating func size() -> Double? {
     let (m, n) = (autocovariance.chains, autocovariance.length)
-    // 1. The variance over all chains, and the autocorrelation relative to it (equation 10).
+    // 1. The variance over all chains, and the autocorrelation relative to it.
     let first = autocovariance.at(0)
     let within = first * Double(n) / Double(n - 1)
     let whole = first + (m > 1 ? variance(autocovariance.means) : 0)

@@ -4,7 +4,7 @@
 ///     elpd = Σᵢ log p(yᵢ | y₋ᵢ),  p(yᵢ | y₋ᵢ) ≈ Σₛ wᵢₛ p(yᵢ | θₛ),  wᵢ = PSIS of 1 / p(yᵢ | θₛ)
 ///
 /// Source: Vehtari, Gelman, Gabry (2017), "Practical Bayesian model evaluation using leave-one-out cross-validation and
-/// WAIC"; the standard error is that of its equation 23.
+/// WAIC".
 public struct LeaveOneOut: Sendable, Hashable, Codable {
   /// The expected log predictive density of new data, summed over the observations.
   public let elpd: Double

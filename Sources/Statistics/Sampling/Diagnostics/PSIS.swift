@@ -5,8 +5,8 @@
 /// largest raw ratio. Its shape k̂ says how far the weighted draws can be trusted: well below
 /// ``khatLimit(draws:)``, doubtful up to 1, not at all above.
 ///
-/// Source: Vehtari, Simpson, Gelman, Yao, Gabry (2024), "Pareto smoothed importance sampling"; the fit of the tail is that
-/// of Zhang, Stephens (2009), "A new and efficient estimation method for the generalized Pareto distribution".
+/// Source: Vehtari, Simpson, Gelman, Yao, Gabry (2024), "Pareto smoothed importance sampling"; the fit of the tail is
+/// that of Zhang, Stephens (2009), "A new and efficient estimation method for the generalized Pareto distribution".
 public struct PSIS: Sendable, Hashable, Codable {
   /// The logarithm of each draw's weight; the weights add up to 1.
   public let logWeights: [Double]
@@ -36,7 +36,7 @@ public struct PSIS: Sendable, Hashable, Codable {
 
   /// The k̂ above which so many draws are too few: min(1 − 1/log₁₀ S, 0.7).
   ///
-  /// Source: Vehtari and others (2024), section 3.2.4.
+  /// Source: Vehtari and others (2024).
   public static func khatLimit(draws: Int) -> Double {
     draws > 1 ? min(1 - stableLog(10) / stableLog(Double(draws)), 0.7) : 0
   }
@@ -106,8 +106,8 @@ struct ParetoTail {
 
   /// The fit to positive numbers in rising order; nil where they do not determine one.
   ///
-  /// Zhang and Stephens' posterior mean of θ = −k/σ over a grid, with the profile likelihood, and their k drawn towards ½
-  /// as ten more observations would (Vehtari and others 2024, appendix C).
+  /// Zhang and Stephens' posterior mean of θ = −k/σ over a grid, with the profile likelihood, and their k drawn towards
+  /// ½ as ten more observations would (Vehtari and others 2024).
   init?(rising excess: [Double]) {
     let n = Double(excess.count)
     guard let largest = excess.last, largest > 0 else { return nil }

@@ -1,7 +1,7 @@
 /// How far prior and likelihood move each quantity: both are raised to powers near 1, by reweighting the draws.
 ///
-/// Source: Kallioinen, Paananen, Bürkner, Vehtari (2023), "Detecting and diagnosing prior and likelihood sensitivity with
-/// power-scaling".
+/// Source: Kallioinen, Paananen, Bürkner, Vehtari (2023), "Detecting and diagnosing prior and likelihood sensitivity
+/// with power-scaling".
 public struct PowerScaling: Sendable, Hashable, Codable {
   /// What the two sensitivities say together.
   public enum Diagnosis: String, Sendable, Hashable, Codable {
@@ -48,15 +48,16 @@ extension PowerScaling {
 
   /// The sensitivities of quantities.
   ///
-  /// The draws are reweighted by p(θ)^(α − 1) at α = 0.99 and 1.01 (and likewise by the likelihood), the weights smoothed,
-  /// and the distance D of the weighted from the plain distribution taken. As D is 0 at α = 1 and grows to both sides,
-  /// its slope there against log₂ α is
+  /// The draws are reweighted by p(θ)^(α − 1) at α = 0.99 and 1.01 (and likewise by the likelihood), the weights
+  /// smoothed, and the distance D of the weighted from the plain distribution taken. As D is 0 at α = 1 and grows to
+  /// both sides, its slope there against log₂ α is
   ///
   ///     (D(1.01) + D(0.99)) / (2 log₂ 1.01)
   ///
   /// - Parameters:
   ///   - draws: The quantities.
-  ///   - logPrior: The log density of the prior at each draw, chain after chain; parts that are not to be scaled left out.
+  ///   - logPrior: The log density of the prior at each draw, chain after chain, without what is not to be
+  ///     scaled.
   ///   - logLikelihood: That of the likelihood.
   /// - Throws: ``StatisticsError/notFinite(what:row:column:)`` where a log density is NaN or infinite.
   /// - Complexity: O(quantities × draws).
@@ -115,7 +116,7 @@ extension PowerScaling {
 ///
 /// - Returns: nil where all draws are the same.
 ///
-/// Source: Nguyen, Vreeken (2015), "Non-parametric Jensen–Shannon divergence"; Kallioinen and others (2023), equation 10.
+/// Source: Nguyen, Vreeken (2015), "Non-parametric Jensen–Shannon divergence"; Kallioinen and others (2023).
 func cumulativeDistance(_ order: RankOrder, weights: [Double]) -> Double? {
   let (sorted, places) = (order.sorted, order.places)
   guard let first = sorted.first, let last = sorted.last, last > first else { return nil }
@@ -149,12 +150,9 @@ private struct JensenShannon {
     let series: Double
     if square < 0.01 {
       // Σ δ²ᵏ / (k (2k − 1)); the first term left out is below 1e-17 of the sum.
-      series =
-        square
-        * (1 + square
-          * (1 / 6 + square
-            * (1 / 15 + square
-              * (1 / 28 + square * (1 / 45 + square * (1 / 66 + square * (1 / 91 + square / 120)))))))
+      let far = 1 / 45 + square * (1 / 66 + square * (1 / 91 + square / 120))
+      let middle = 1 / 15 + square * (1 / 28 + square * far)
+      series = square * (1 + square * (1 / 6 + square * middle))
     } else {
       let up = (1 + delta) * stableLog(1 + delta)
       series = up + (delta < 1 ? (1 - delta) * stableLog(1 - delta) : 0)

@@ -1,8 +1,8 @@
 /// What the draws say of one quantity, and how far they can be trusted.
 ///
 /// The diagnostics are those of Vehtari, Gelman, Simpson, Carpenter, Bürkner (2021), "Rank-normalization, folding, and
-/// localization: an improved R-hat for assessing convergence of MCMC". They are nil where they mean nothing; ``gap`` says
-/// why. Mean and deviation are NaN where a draw is not finite, everything is where one is NaN.
+/// localization: an improved R-hat for assessing convergence of MCMC". They are nil where they mean nothing; ``gap``
+/// says why. Mean and deviation are NaN where a draw is not finite, everything is where one is NaN.
 public struct QuantitySummary: Sendable, Hashable, Codable {
   /// Why a quantity has no diagnostics.
   public enum Gap: String, Sendable, Hashable, Codable {
@@ -54,7 +54,7 @@ extension QuantitySummary {
   ///
   /// A quantity that is the same in every draw has nothing to converge.
   ///
-  /// Source: Vehtari and others (2021), section 4.
+  /// Source: Vehtari and others (2021).
   public func isTrustworthy(chains: Int) -> Bool {
     if gap == .constant { return true }
     guard let rhat, let essBulk, let essTail else { return false }

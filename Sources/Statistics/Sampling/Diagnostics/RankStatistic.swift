@@ -1,5 +1,5 @@
-/// The ranks of simulated truths among draws of posteriors of data simulated from them: uniform where the posteriors are
-/// right.
+/// The ranks of simulated truths among draws of posteriors of data simulated from them: uniform where the posteriors
+/// are right.
 ///
 /// Draw parameters from the prior, data from the model, and from each data set's posterior L draws that are about
 /// independent (thin them); the rank of the truth is the number of draws below it, 0...L, each as probable.

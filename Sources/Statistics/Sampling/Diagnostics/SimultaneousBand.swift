@@ -6,12 +6,12 @@
 
 /// The band that the distribution function of N uniform numbers stays within, at all positions at once.
 ///
-/// At each position z the number of values at or below is Binomial(N, z); the band runs between its quantiles at γ/2 and
-/// 1 − γ/2, with the largest γ that keeps the probability of staying within at `level` or above. That probability is
-/// exact: it is carried from position to position, the numbers that come to lie between two being binomial again.
+/// At each position z the number of values at or below is Binomial(N, z); the band runs between its quantiles at γ/2
+/// and 1 − γ/2, with the largest γ that keeps the probability of staying within at `level` or above. That probability
+/// is exact: it is carried from position to position, the numbers that come to lie between two being binomial again.
 ///
 /// Source: Säilynoja, Bürkner, Vehtari (2022), "Graphical test for discrete uniformity and its applications in
-/// goodness-of-fit evaluation and multiple sample comparison", section 2.2.
+/// goodness-of-fit evaluation and multiple sample comparison".
 struct SimultaneousBand {
   /// The lower edge at each position.
   let lower: [Double]

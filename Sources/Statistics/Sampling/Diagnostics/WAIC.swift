@@ -2,7 +2,7 @@
 ///
 ///     elpd = Σᵢ (log mean p(yᵢ | θₛ) − var log p(yᵢ | θₛ))
 ///
-/// Source: Watanabe (2010); Vehtari, Gelman, Gabry (2017), equations 11 to 13.
+/// Source: Watanabe (2010); Vehtari, Gelman, Gabry (2017).
 public struct WAIC: Sendable, Hashable, Codable {
   /// The expected log predictive density of new data, summed over the observations.
   public let elpd: Double

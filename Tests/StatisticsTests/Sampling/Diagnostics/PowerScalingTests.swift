@@ -57,9 +57,9 @@ import Testing
     let (draws, prior, likelihood) = grid(
       priorDeviation: 1, observed: Self.observed, count: 40_000)
     let found = try PowerScaling(draws: draws, logPrior: prior, logLikelihood: likelihood)
-    // priorsense's formula in NumPy over the exact marginal distributions (no draws, no weights: the model with its prior
-    // or likelihood raised to the power, on a grid of 1,201 × 901), cut where 40,000 draws end. priorsense 1.2.0 printed
-    // 0.340 and 0.471, 0.279 and 0.509 from 4,000 draws, whose tails end earlier.
+    // priorsense's formula in NumPy over the exact marginal distributions (no draws, no weights: the model with its
+    // prior or likelihood raised to the power, on a grid of 1,201 × 901), cut where 40,000 draws end. priorsense 1.2.0
+    // printed 0.340 and 0.471, 0.279 and 0.509 from 4,000 draws, whose tails end earlier.
     let expected = [(0.3774, 0.5402), (0.3078, 0.5498)]
     for (quantity, (prior, likelihood)) in zip(found.quantities, expected) {
       let pair = try (#require(quantity.prior), #require(quantity.likelihood))
@@ -101,7 +101,8 @@ import Testing
 
   @Test("The distance is that of priorsense's cjs_dist")
   func distance() throws {
-    // cjs_dist(x, x, NULL, w) of R's formulas in NumPy, for the weights that the powers give: no smoothing of four draws.
+    // cjs_dist(x, x, NULL, w) of R's formulas in NumPy, for the weights that the powers give: no smoothing of four
+    // draws.
     let x = [3, 1, 4.5, 2, 2.75]
     let logs = [0.0, 40, -30, 10, 55]
     let draws = Draws(names: ["x"], chains: 1, length: x.count, values: x)
