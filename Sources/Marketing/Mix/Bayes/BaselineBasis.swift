@@ -156,7 +156,11 @@ struct BaselineBasis: Sendable {
       var size = 0.0
       for i in 0..<n {
         for j in 0..<n {
-          if i == j { size += a[i * n + j] * a[i * n + j] } else { off += a[i * n + j] * a[i * n + j] }
+          if i == j {
+            size += a[i * n + j] * a[i * n + j]
+          } else {
+            off += a[i * n + j] * a[i * n + j]
+          }
         }
       }
       if off <= 1e-32 * size { break }

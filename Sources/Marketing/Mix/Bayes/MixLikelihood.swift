@@ -93,7 +93,8 @@ extension MixWorkspace {
       var difference = 0.0
       for place in 0..<width {
         difference +=
-          test.window[place] * (own.scratch[test.stream].feature[place] - own.scratch[0].feature[place])
+          test.window[place]
+          * (own.scratch[test.stream].feature[place] - own.scratch[0].feature[place])
       }
       let z = (beta[test.channel] * difference - test.lift) / test.deviation
       value += test.constant - 0.5 * z * z
