@@ -166,3 +166,12 @@ extension MixWorkspace {
     return (prior, likelihood)
   }
 }
+
+/// ln(1 + z) for 0 ≤ z ≤ 1, small ones kept (Kahan).
+func softenedLog(_ z: Double) -> Double {
+  let u = 1 + z
+  return u == 1 ? z : VectorElementary.log(u) * z / (u - 1)
+}
+
+/// ½ log 2π.
+let halfLogTwoPi = 0.918938533204672741780329736406
