@@ -53,10 +53,13 @@ public struct BayesianMix: LogDensity, PosteriorModel {
     warnings = shape.channels.filter { !$0.isActive }.map { .nothingSpent(channel: $0.name) }
   }
 
+  /// The number of coordinates: parameters that are neither fixed nor integrated out.
   public var dimension: Int { shape.dimension }
 
+  /// The parameters, then the logarithms of prior and likelihood.
   public var quantityNames: [String] { parameterNames + ["log_prior", "log_likelihood"] }
 
+  /// What computes the density; one for each chain.
   public func makeEvaluator() -> any LogDensityEvaluator { MixEvaluator(shape) }
 
   /// The parameters' names, in the order of draws.
@@ -112,6 +115,7 @@ public struct BayesianMix: LogDensity, PosteriorModel {
   /// constants.
   ///
   /// - Parameter parameters: In the order of ``parameterNames``.
+  /// - Returns: log prior + log likelihood, experiments included.
   public func logJoint(_ parameters: [Double]) -> Double {
     let reader = MixReader(shape)
     reader.take(parameters)
@@ -136,6 +140,7 @@ public struct BayesianMix: LogDensity, PosteriorModel {
   /// Reads one draw.
   ///
   /// - Parameter parameters: In the order of ``parameterNames``.
+  /// - Returns: Contributions, returns, likelihood.
   public func reading(_ parameters: [Double]) -> Reading {
     let reader = MixReader(shape)
     reader.read(parameters)

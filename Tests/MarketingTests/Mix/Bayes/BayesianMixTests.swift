@@ -78,7 +78,8 @@ struct BayesianMixTests {
               let mix = try Small.mix(Small.spec(adstock, saturation, order: order), model)
               #expect(
                 worstSlope(mix, seed: UInt64(checked)) < 2e-6,
-                "\(preset) \(adstock) \(saturation) \(order) \(effect) \(likelihood) \(String(describing: use))")
+                "\(preset) \(adstock) \(saturation) \(order) \(effect) \(likelihood) \(String(describing: use))"
+              )
               checked += 1
             }
           }
@@ -119,8 +120,10 @@ struct BayesianMixTests {
         return evaluator.logDensity(at: &moved, gradient: &unused)
       }
       let slope = (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step)
+      guard slope.isFinite, gradient[index].isFinite else { return .infinity }
       // Differences of values this large lose digits that the gradient has.
-      worst = max(worst, abs(slope - gradient[index]) / max(1, abs(gradient[index]), abs(value) / 100))
+      worst = max(
+        worst, abs(slope - gradient[index]) / max(1, abs(gradient[index]), abs(value) / 100))
     }
     return worst
   }

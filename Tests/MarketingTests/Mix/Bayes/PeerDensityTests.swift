@@ -137,7 +137,8 @@ struct PeerDensityTests {
 
   /// Means within 4 combined standard errors, and of 5/50/95 % quantiles too, whose errors in the reference are taken to be
   /// those of its own draws' number.
-  @Test("Its posterior, converged and without a divergence", arguments: ["w1-logistic", "w2-logistic"])
+  @Test(
+    "Its posterior, converged and without a divergence", arguments: ["w1-logistic", "w2-logistic"])
   func posterior(_ name: String) throws {
     let (mix, _) = try Self.mix(String(name.prefix(2)), hill: false, .adapted)
     let chains = try sampled(mix, acceptance: 0.8)
