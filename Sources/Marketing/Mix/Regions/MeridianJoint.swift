@@ -3,8 +3,8 @@ import Statistics
 extension MeridianMix {
   /// The logarithm of the joint density of data and parameters, nothing integrated out and all constants kept.
   ///
-  /// On the parameters' own scales, without a Jacobian: what Meridian's joint distribution calls its log probability. Written
-  /// plainly, as a check on the fast density.
+  /// On the parameters' own scales, without a Jacobian: what Meridian's joint distribution calls its log probability.
+  /// Written plainly, as a check on the fast density.
   ///
   /// - Parameter values: In the order of ``parameterNames``.
   /// - Returns: log p(data, parameters).

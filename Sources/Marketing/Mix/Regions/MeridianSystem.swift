@@ -75,7 +75,8 @@ final class MeridianSystem {
     solveTransposed(vector)
   }
 
-  /// Solves with the transposed factor, in place: of independent normals it makes a draw with the inverse as covariance.
+  /// Solves with the transposed factor, in place: of independent normals it makes a draw with the inverse as
+  /// covariance.
   func solveTransposed(_ vector: UnsafeMutablePointer<Double>) {
     for i in stride(from: size - 1, through: 0, by: -1) {
       let row = matrix + i * size
