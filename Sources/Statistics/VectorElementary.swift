@@ -8,7 +8,6 @@ public enum VectorElementary {
   /// Four numbers.
   public typealias Lanes = SIMD4<Double>
 
-
   /// eˣ for |x| ≤ 700; what lies beyond counts as ±700, NaN stays NaN or becomes e⁷⁰⁰.
   ///
   /// Error below 1.5 ulp.

@@ -21,9 +21,12 @@ private func drawn(
 }
 
 private let uncertain = [
-  drawn("tv", 50_000, half: 1.2, unit: 20_000, spend: weeks(30_000, seed: 1), spread: 0.1, seed: 11),
-  drawn("radio", 30_000, half: 0.8, unit: 10_000, spend: weeks(8_000, seed: 2), spread: 0.7, seed: 12),
-  drawn("print", 20_000, half: 2, unit: 5_000, spend: weeks(12_000, seed: 3), spread: 0.3, seed: 13),
+  drawn(
+    "tv", 50_000, half: 1.2, unit: 20_000, spend: weeks(30_000, seed: 1), spread: 0.1, seed: 11),
+  drawn(
+    "radio", 30_000, half: 0.8, unit: 10_000, spend: weeks(8_000, seed: 2), spread: 0.7, seed: 12),
+  drawn(
+    "print", 20_000, half: 2, unit: 5_000, spend: weeks(12_000, seed: 3), spread: 0.3, seed: 13),
 ]
 
 @Suite("Budgets by a posterior")
@@ -68,11 +71,14 @@ struct PosteriorBudgetTests {
         })
     }
     let path = weeks(20_000, seed: 9)
-    for (whole, parts) in zip(one.weekly(path, after: one.spend), halves.weekly(path, after: one.spend)) {
+    for (whole, parts) in zip(
+      one.weekly(path, after: one.spend), halves.weekly(path, after: one.spend))
+    {
       #expect(whole.isClose(to: parts, within: .relative(1e-10)))
     }
     #expect(one.steady(15_000).isClose(to: halves.steady(15_000), within: .relative(1e-10)))
-    #expect(one.steadySlope(15_000).isClose(to: halves.steadySlope(15_000), within: .relative(1e-10)))
+    #expect(
+      one.steadySlope(15_000).isClose(to: halves.steadySlope(15_000), within: .relative(1e-10)))
   }
 
   @Test("Means, slopes and bands of a response are those of its draws")
@@ -97,7 +103,8 @@ struct PosteriorBudgetTests {
 
   @Test("A plan's gain is judged draw by draw", arguments: [1, 13])
   func judgement(periods: Int) throws {
-    let span = periods == 1 ? BudgetProblem.Span.steady : .calendar(periods: periods, flighting: .even)
+    let span =
+      periods == 1 ? BudgetProblem.Span.steady : .calendar(periods: periods, flighting: .even)
     let problem = BudgetProblem(responses: uncertain, span: span)
     let plan = try problem.solved()
     let judgement = try #require(plan.judgement)

@@ -10,13 +10,14 @@ import Statistics
 ///     max_t  t − E[(t − gain)⁺] / 0.1
 ///
 /// whose corner is rounded here over a width h, (z)⁺ → h ln(1 + e^(z/h)): then its slope in the money is that of the draws at the
-/// best t, each weighted by 1 / (1 + e^((gain − t)/h)), and a solver for smooth functions may be used.
+/// best t, each weighted by 1 / (1 + e^((gain − t)/h)), and a solver for smooth functions may be used: first with a wide corner
+/// from all starts, then with narrower ones from where that ended.
 struct BudgetObjective: Sendable {
   let curves: [SpanCurve]
   private let aversion: Double
   /// Today's sales of each draw.
   private let today: [Double]
-  private let width: Double
+  private var width: Double
 
   init(_ curves: [SpanCurve], aversion: Double, today spend: [Double], budget: Double) {
     self.curves = curves
@@ -31,8 +32,18 @@ struct BudgetObjective: Sendable {
     self.aversion = aversion
     today = Self.sum(zip(drawn, spend).map { $0.sales($1) }, count)
     let even = Self.sum(drawn.map { $0.sales(budget / Double(curves.count)) }, count)
-    // A fiftieth of the spread: far below what draws can tell, wide enough for the solver.
-    width = 0.02 * max(standardDeviation(even), 1e-9 * abs(mean(even)), 1e-300)
+    // A five-thousandth of the spread of sales: gains are differences, and vary far less.
+    width = 2e-4 * max(standardDeviation(even), 1e-9 * abs(mean(even)), 1e-300)
+  }
+
+  /// The same with wider corners, the widest first, itself last; alone where nothing is rounded.
+  var widening: [BudgetObjective] {
+    guard aversion > 0 else { return [self] }
+    return [100.0, 10, 1].map { factor in
+      var wider = self
+      wider.width *= factor
+      return wider
+    }
   }
 
   private static func sum(_ columns: [[Double]], _ count: Int) -> [Double] {

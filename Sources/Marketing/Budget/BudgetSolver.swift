@@ -89,8 +89,7 @@ struct BudgetSolver {
     let starts = BudgetStarts(curves: curves, limits: limits, budget: budget)
       .all(today: problem.todayOverSpan)
     let count = curves.count
-    let wanted = objective
-    let objective = SmoothFunction { wanted.evaluated($0) }
+    let stages = objective.widening.map { stage in SmoothFunction { stage.evaluated($0) } }
     let ones = [Double](repeating: 1, count: count)
     let inequalities = limits.groups.flatMap { group in
       let members = (0..<count).map { group.members.contains($0) ? 1.0 : 0 }
@@ -103,25 +102,30 @@ struct BudgetSolver {
     let high = limits.high.map { min($0, budget) }
     let low = zip(limits.low, high).map { min($0, $1) }
     let optimizer = ConstrainedOptimizer()
-    let runs = starts.map { start in
+    func run(_ objective: SmoothFunction, from start: [Double]) -> Optimum {
       optimizer.maximum(
         of: objective, from: start, lower: low, upper: high,
         equalities: [.linear(ones, constant: -budget)], inequalities: inequalities,
         scales: [Double](repeating: budget, count: count))
     }
+    let runs = starts.map { run(stages[0], from: $0) }
     // A start that already keeps all bounds and is better than every end counts as an end: its run failed.
     let feasible = runs.filter { $0.infeasibility <= 1e-8 }
-    guard let end = feasible.max(by: { $0.value < $1.value }) else {
+    guard let first = feasible.max(by: { $0.value < $1.value }) else {
       throw .groupsContradict(least: nil, most: nil, budget: budget, remedy: .unknown)
     }
-    let scale = max(abs(end.value), 1e-300)
+    let end = stages.dropFirst().reduce(first) { best, stage in
+      let next = run(stage, from: best.point)
+      return next.infeasibility <= 1e-8 ? next : best
+    }
+    let scale = max(abs(first.value), 1e-300)
     return Allocation(
       budget: budget, limits: limits, spend: end.point,
       sales: problem.riskAversion > 0
         ? zip(curves, end.point).reduce(0) { $0 + $1.0.sales($1.1) } : end.value,
       optimum: end,
       starts: starts.count,
-      agreeingStarts: feasible.count { end.value - $0.value <= 1e-7 * scale },
+      agreeingStarts: feasible.count { first.value - $0.value <= 1e-7 * scale },
       multiplier: BudgetSolver.multiplier(end, limits),
       freeMultiplier: end.equalityPrices[0])
   }

@@ -77,7 +77,9 @@ public struct ChannelResponse: Sendable, Hashable, Codable {
 
   /// The sales a period that the same spend a period causes when it goes on for ever.
   public func steady(_ spend: Double) -> Double {
-    guard draws.isEmpty else { return draws.reduce(0) { $0 + $1.steady(spend) } / Double(draws.count) }
+    guard draws.isEmpty else {
+      return draws.reduce(0) { $0 + $1.steady(spend) } / Double(draws.count)
+    }
     return sales(transform.steady(spend))
   }
 

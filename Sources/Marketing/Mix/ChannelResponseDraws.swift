@@ -59,6 +59,7 @@ extension ChannelResponse {
   /// The curve of steady sales with the bands in which half and 90 of 100 draws lie; nil for a fit of single numbers.
   ///
   /// - Parameter spend: Money a period, one point of the curve each.
+  /// - Returns: Percentiles, one number a point.
   public func steadyBands(at spend: [Double]) -> MixPosterior.Bands? {
     guard !draws.isEmpty else { return nil }
     return MixPosterior.Bands(columns: spend.map(steadyByDraw))

@@ -105,7 +105,7 @@ extension MixError: CustomStringConvertible {
     case .nothingFits:
       "under every setting that was tried some feature is an exact combination of others; leave one out or use ridge"
     case .notForRegions(let what):
-      "a regional model has no \(what): its baseline is known for the fitted rows alone"
+      "a regional model has no \(what)"
     case .noDraws(let why):
       "there is no draw of the posterior: \(why)"
     case .badOption(let name, let value, let allowed):

@@ -13,7 +13,7 @@ struct ReturnEstimate {
 }
 
 extension MixFit {
-  /// Returns by channel with their intervals, by resampling the residuals; see ``MixIntervals``.
+  /// Returns by channel with their intervals, by draws or by resampling the residuals; see ``MixIntervals``.
   var returnEstimates: [ReturnEstimate] {
     training.channelResults.enumerated().map { index, result in
       let interval = intervals?.roi[index]
@@ -25,6 +25,9 @@ extension MixFit {
   /// Where the intervals of a measure come from and what they do not know, or why there are none.
   func describedIntervals(of measure: String) -> String {
     guard let intervals else { return "Too few rows are left over to draw intervals from." }
+    if posterior != nil {
+      return "low and high leave 5% of \(intervals.replicates) draws of \(measure) on either side."
+    }
     let transforms = search == nil ? "the transforms as given" : "the searched transforms as true"
     return "low and high are the ends of the 90% interval of \(measure): \(intervals.replicates) "
       + "resamples of the residuals in blocks of \(intervals.blockLength), \(transforms)"
@@ -42,6 +45,11 @@ extension FitValue {
       estimate, result -> ClosedRange<Double>? in
       guard let interval = estimate.interval, let roi = result.roi else { return nil }
       switch measure {
+      case "mroi" where fit.posterior != nil:
+        guard let summary = fit.posterior?.summary(of: "mroi.\(result.channel)"),
+          summary.q5 <= summary.q95
+        else { return nil }
+        return summary.q5...summary.q95
       case "mroi":
         guard fit.spec.form == .additive, let mroi = result.mroi, roi != 0 else { return nil }
         let ratio = mroi / roi

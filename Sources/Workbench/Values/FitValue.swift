@@ -102,7 +102,13 @@ public struct FitValue: NotebookValue {
     metrics.note = fit.describedPenalty
     var outputs: [Output] = [.table(metrics), .table(coefficientOutput)]
     if let transformOutput { outputs.append(.table(transformOutput)) }
-    if !fit.warnings.isEmpty { outputs.append(.text(fit.describedWarnings)) }
+    guard !fit.warnings.isEmpty else { return outputs }
+    // Numbers that draws do not bear out must not be read before that is said.
+    if let posterior = fit.posterior, posterior.verdict != .trustworthy {
+      outputs.insert(.text(fit.describedWarnings), at: 0)
+    } else {
+      outputs.append(.text(fit.describedWarnings))
+    }
     return outputs
   }
 }

@@ -42,8 +42,11 @@ struct BaselineBasis: Sendable {
   var sampledCount: Int { sampled.count }
   var count: Int { integrated.count + sampled.count }
 
+  /// The basis of some columns.
+  ///
   /// - Parameters:
   ///   - columns: Each `width` numbers, 0 where there is no row.
+  ///   - width: The numbers of a column.
   ///   - integrated: Columns to integrate out, with mean and standard deviation of their normal priors.
   ///   - sampled: Columns whose coefficients are sampled.
   ///   - whitens: Whether sampled coefficients move in δ; otherwise as they are.
@@ -156,7 +159,11 @@ struct BaselineBasis: Sendable {
       var size = 0.0
       for i in 0..<n {
         for j in 0..<n {
-          if i == j { size += a[i * n + j] * a[i * n + j] } else { off += a[i * n + j] * a[i * n + j] }
+          if i == j {
+            size += a[i * n + j] * a[i * n + j]
+          } else {
+            off += a[i * n + j] * a[i * n + j]
+          }
         }
       }
       if off <= 1e-32 * size { break }

@@ -53,10 +53,13 @@ public struct BayesianMix: LogDensity, PosteriorModel {
     warnings = shape.channels.filter { !$0.isActive }.map { .nothingSpent(channel: $0.name) }
   }
 
+  /// The number of coordinates: parameters that are neither fixed nor integrated out.
   public var dimension: Int { shape.dimension }
 
+  /// The parameters, then the logarithms of prior and likelihood.
   public var quantityNames: [String] { parameterNames + ["log_prior", "log_likelihood"] }
 
+  /// What computes the density; one for each chain.
   public func makeEvaluator() -> any LogDensityEvaluator { MixEvaluator(shape) }
 
   /// The parameters' names, in the order of draws.
@@ -112,11 +115,62 @@ public struct BayesianMix: LogDensity, PosteriorModel {
   /// constants.
   ///
   /// - Parameter parameters: In the order of ``parameterNames``.
+  /// - Returns: log prior + log likelihood, experiments included.
   public func logJoint(_ parameters: [Double]) -> Double {
     let reader = MixReader(shape)
     reader.take(parameters)
     let densities = reader.densities()
     return densities.prior + densities.likelihood
+  }
+
+  /// What one draw of the parameters says of the rows, in the target's unit.
+  public struct Reading: Sendable {
+    /// Contributions row by row, by part of sales: they add up to the mean of each row.
+    public let contributions: [SalesPart: [Double]]
+    /// Contribution over spend by channel; NaN where nothing was spent.
+    public let roi: [Double]
+    /// The return of the next 1 % of spend by channel.
+    public let mroi: [Double]
+    /// The log-likelihood of each row.
+    public let logLikelihood: [Double]
+    /// How sales answer spend, by channel.
+    public let responses: [ChannelResponse.Draw]
+  }
+
+  /// Reads one draw.
+  ///
+  /// - Parameter parameters: In the order of ``parameterNames``.
+  /// - Returns: Contributions, returns, likelihood.
+  public func reading(_ parameters: [Double]) -> Reading {
+    let reader = MixReader(shape)
+    reader.read(parameters)
+    return Reading(
+      contributions: Dictionary(
+        uniqueKeysWithValues: zip(reader.partsInOrder, reader.contributions)),
+      roi: reader.roi, mroi: reader.mroi, logLikelihood: reader.logLikelihood,
+      responses: reader.responses)
+  }
+
+  /// The parameter that each coordinate stands for: with plain coordinates its logarithm, logit or itself.
+  public var coordinateNames: [String] {
+    var names = [String](repeating: "", count: dimension)
+    for entry in shape.ordinary + shape.softened {
+      names[entry.coordinate] = shape.parameters[entry.parameter].name
+    }
+    for channel in shape.channels {
+      if let turn = channel.turn, let half = channel.parameters[2] {
+        names[turn.coordinate] = shape.parameters[half].name
+      }
+      switch channel.coordinate {
+      case .logSpread(let coordinate), .spread(let coordinate):
+        names[coordinate] = shape.parameters[channel.effect].name
+      case .own, .none: break
+      }
+    }
+    for (index, column) in shape.basis.sampled.enumerated() {
+      names[shape.linearStart + index] = shape.parameters[shape.columnParameters[column]].name
+    }
+    return names
   }
 
   func makeReader() -> any PosteriorReader { MixReader(shape) }

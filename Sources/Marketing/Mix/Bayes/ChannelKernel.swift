@@ -202,9 +202,7 @@ struct ChannelKernel: Sendable {
 
   /// Takes ∂L/∂h from the scratch and adds what follows to ∂L/∂w and to ∂L/∂(saturation's parameters).
   ///
-  /// - Parameters:
-  ///   - byWeight: `window` numbers.
-  ///   - adjoints: Those of the four parameters; the last two are added to.
+  /// `byWeight` has `window` numbers; of the adjoints of the four parameters the last two are added to.
   func backward(
     _ x: UnsafePointer<Double>, weights w: Numbers, _ parameters: Numbers, _ scratch: Scratch,
     byWeight: Numbers, adjoints: Numbers

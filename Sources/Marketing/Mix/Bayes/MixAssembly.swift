@@ -224,8 +224,9 @@ struct MixAssembly {
         parameters[half].prior.support == .above(0)
       else { continue }
       // About half the typical spend: low half points are where a steep curve's spread is lost.
-      let pivot = MixSpec.SaturationUnit.medianActivePeriod.amount(
-        of: rows.channels[c].values) / channels[c].unit
+      let pivot =
+        MixSpec.SaturationUnit.medianActivePeriod.amount(
+          of: rows.channels[c].values) / channels[c].unit
       channels[c].turn = MixShape.Channel.Turn(
         coordinate: next(), pivot: stableLog(0.5 * pivot))
       placed.insert(half)

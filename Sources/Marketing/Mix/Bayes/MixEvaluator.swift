@@ -95,7 +95,7 @@ final class MixEvaluator: LogDensityEvaluator {
     for entry in shape.softened {
       let u = position[entry.coordinate]
       let e = VectorElementary.exp(-abs(u))
-      let x = max(max(u, 0) + logOnePlus(e), 1e-300)
+      let x = max(max(u, 0) + softenedLog(e), 1e-300)
       let rise = (u >= 0 ? 1 : e) / (1 + e)
       let logX = VectorElementary.log(x)
       let prior = priors[entry.parameter].logDensity(x, logarithm: logX)
@@ -398,12 +398,3 @@ final class MixEvaluator: LogDensityEvaluator {
     }
   }
 }
-
-/// ln(1 + z) for 0 ≤ z ≤ 1, small ones kept (Kahan).
-private func logOnePlus(_ z: Double) -> Double {
-  let u = 1 + z
-  return u == 1 ? z : VectorElementary.log(u) * z / (u - 1)
-}
-
-/// ½ log 2π.
-let halfLogTwoPi = 0.918938533204672741780329736406

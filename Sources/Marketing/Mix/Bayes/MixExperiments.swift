@@ -55,7 +55,8 @@ struct MixExperiments {
     guard test.lift * test.extraSpend > 0 else {
       throw .badExperiment(
         test.name,
-        why: "a lift of \(test.lift) for \(test.extraSpend) a period: with use=lift_test both need the "
+        why:
+          "a lift of \(test.lift) for \(test.extraSpend) a period: with use=lift_test both need the "
           + "same sign; bring it in through the model instead")
     }
     let covered = try shares(test.first, test.last, test)
@@ -85,16 +86,19 @@ struct MixExperiments {
   static func check(_ test: Experiment) throws(MixError) {
     guard test.standardError > 0, test.standardError.isFinite, test.lift.isFinite else {
       throw .badExperiment(
-        test.name, why: "a lift of \(test.lift) with a standard error of \(test.standardError); "
+        test.name,
+        why: "a lift of \(test.lift) with a standard error of \(test.standardError); "
           + "the error must be above 0")
     }
     guard test.extraSpend != 0, test.extraSpend.isFinite else {
       throw .badExperiment(
-        test.name, why: "spend was changed by \(test.extraSpend); without a change there is no test")
+        test.name, why: "spend was changed by \(test.extraSpend); without a change there is no test"
+      )
     }
     guard test.first <= test.last, test.last <= test.outcomeEnd ?? test.last else {
       throw .badExperiment(
-        test.name, why: "it runs from \(test.first) to \(test.last) and counts sales to "
+        test.name,
+        why: "it runs from \(test.first) to \(test.last) and counts sales to "
           + "\(test.outcomeEnd ?? test.last); these must follow each other")
     }
   }
@@ -109,7 +113,8 @@ struct MixExperiments {
     guard first >= start, last < end.advanced(by: step) else {
       throw .badExperiment(
         test.name,
-        why: "it and its outcome window, \(first) to \(last), must lie in the fitted rows, which run from "
+        why:
+          "it and its outcome window, \(first) to \(last), must lie in the fitted rows, which run from "
           + "\(start) to \(end.advanced(by: step - 1))")
     }
     let event = MixSpec.Event(name: test.name, first: first, last: last)
@@ -148,7 +153,8 @@ enum ExperimentPriors {
       }
       priors["roi.\(channel.name)"] = product(of: prior, normals)
     }
-    for test in model.experiments where !rows.channels.contains(where: { $0.name == test.channel }) {
+    for test in model.experiments where !rows.channels.contains(where: { $0.name == test.channel })
+    {
       throw .unknownFeature(test.channel, known: rows.channels.map(\.name))
     }
     var changed = model

@@ -93,7 +93,8 @@ extension MixWorkspace {
       var difference = 0.0
       for place in 0..<width {
         difference +=
-          test.window[place] * (own.scratch[test.stream].feature[place] - own.scratch[0].feature[place])
+          test.window[place]
+          * (own.scratch[test.stream].feature[place] - own.scratch[0].feature[place])
       }
       let z = (beta[test.channel] * difference - test.lift) / test.deviation
       value += test.constant - 0.5 * z * z
@@ -165,3 +166,12 @@ extension MixWorkspace {
     return (prior, likelihood)
   }
 }
+
+/// ln(1 + z) for 0 ≤ z ≤ 1, small ones kept (Kahan).
+func softenedLog(_ z: Double) -> Double {
+  let u = 1 + z
+  return u == 1 ? z : VectorElementary.log(u) * z / (u - 1)
+}
+
+/// ½ log 2π.
+let halfLogTwoPi = 0.918938533204672741780329736406

@@ -54,7 +54,9 @@ extension MixPosterior {
   private static func joined(
     _ sampled: Draws, _ reading: PosteriorReading, channels: [String], parameters: Int
   ) -> Draws {
-    let last = sampled.names.indices.filter { ["log_prior", "log_likelihood"].contains(sampled.names[$0]) }
+    let last = sampled.names.indices.filter {
+      ["log_prior", "log_likelihood"].contains(sampled.names[$0])
+    }
     let first = sampled.names.indices.filter { !last.contains($0) }
     let known = Set(sampled.names)
     let derived = zip(derivedNames(channels), reading.derived).filter { name, values in

@@ -13,7 +13,8 @@ final class MixReader: PosteriorReader {
   init(_ shape: MixShape) {
     // Every reader needs to know what 1 % more would sell.
     var shape = shape
-    for c in shape.channels.indices where shape.channels[c].streams.count == 1
+    for c in shape.channels.indices
+    where shape.channels[c].streams.count == 1
       || shape.channels[c].measure != .raise
     {
       let channel = shape.channels[c]

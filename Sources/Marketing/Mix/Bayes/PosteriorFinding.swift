@@ -9,6 +9,7 @@ public struct PosteriorFinding: Sendable, Hashable, Codable {
     /// Numbers do not describe the posterior, or the model not the data.
     case serious
 
+    /// Whether it matters less.
     public static func < (left: Severity, right: Severity) -> Bool {
       left.rawValue < right.rawValue
     }

@@ -1,7 +1,7 @@
 import Statistics
 
 extension PosteriorFinding {
-  /// Chains agree below this R-hat (Vehtari et al. 2021).
+  /// Below this R-hat chains agree, by Vehtari and others (2021).
   static let largestRHat = 1.01
   /// Fewer independent draws leave percentiles, and R-hat itself, in doubt: 100 for each of four chains.
   static let fewestEffective = 400.0
@@ -14,6 +14,7 @@ extension PosteriorFinding {
   ///   - posterior: The posterior, but for its findings.
   ///   - unusable: Draws that give no finite sales.
   ///   - silent: Channels without spend.
+  /// - Returns: The findings in order.
   static func all(
     _ posterior: MixPosterior, unusable: Int, silent: [String]
   ) -> [PosteriorFinding] {
@@ -105,7 +106,9 @@ extension PosteriorFinding {
             + " where less than 1.01 is due\(others(apart.count)). Each chain saw another part of "
             + "the posterior; run longer, or give what is undetermined a tighter prior."))
     }
-    let few = parameters.filter { min($0.essBulk ?? .infinity, $0.essTail ?? .infinity) < fewestEffective }
+    let few = parameters.filter {
+      min($0.essBulk ?? .infinity, $0.essTail ?? .infinity) < fewestEffective
+    }
     func effective(_ one: QuantitySummary) -> Double {
       min(one.essBulk ?? .infinity, one.essTail ?? .infinity)
     }
@@ -155,8 +158,9 @@ extension PosteriorFinding {
             .influentialRows, rows.count * 20 > leaveOneOut.khat.count ? .care : .note,
             subject: "row \(worst + 1)", value: leaveOneOut.khat[worst],
             "\(rows.count) \(rows.count == 1 ? "row decides" : "rows decide") more than the model "
-              + "expects of single rows, first of all row \(worst + 1): an event that it does not "
-              + "know, or an error in the data. Without them returns may differ."))
+              + "expects of single rows\(rows.count == 1 ? "," : ", first of all") row \(worst + 1): an "
+              + "event that it does not know, or an error in the data. Without "
+              + "\(rows.count == 1 ? "it" : "them") returns may differ."))
       }
     }
     for check in posterior.checks where check.p < 0.005 || check.p > 0.995 {

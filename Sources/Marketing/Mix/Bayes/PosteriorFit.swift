@@ -180,7 +180,8 @@ extension ChannelTransform {
       let values = pieces.map { $0.transform.value(of: parameter).value }
       self = setting(parameter, to: median(values))
     }
-    unit = median(pieces.map { $0.spendShare > 0 ? $0.transform.unit / $0.spendShare : $0.transform.unit })
+    unit = median(
+      pieces.map { $0.spendShare > 0 ? $0.transform.unit / $0.spendShare : $0.transform.unit })
   }
 }
 
@@ -216,6 +217,8 @@ extension MixSpec {
   ///   - bayes: What was believed.
   ///   - data: All rows.
   ///   - isBrief: Whether a smaller run is enough: for validations, which ask for means alone.
+  /// - Returns: The fit, whose single numbers are the posterior's means.
+  /// - Throws: `MixError` for data and priors that cannot be; `SamplingError` where sampling cannot begin.
   func sampled(_ bayes: BayesianModel, _ data: MixData, isBrief: Bool) throws -> MixFit {
     guard search == nil else {
       throw MixError.notForPriors(

@@ -40,7 +40,7 @@ struct PosteriorReading {
   let logLikelihood: [[Double]]
   /// Models of single draws.
   let kept: [MixPosterior.Kept]
-  /// Draws that say nothing: some contribution is no finite number. They are in no mean.
+  /// Draws of which some contribution is no finite number; they are in no mean.
   let unusable: Int
 
   private static let blocks = 32

@@ -7,7 +7,8 @@ extension FitWindow {
   init(_ data: MixData, design: MixDesign, posterior: MixPosterior) throws {
     let kept = posterior.kept
     guard posterior.regions.isEmpty else {
-      throw MixError.notForRegions("prediction of other rows")
+      throw MixError.notForRegions(
+        "prediction of other rows: its baseline is known for the fitted rows alone")
     }
     let width = design.terms.count + 1
     let columns = try design.columns(of: data)

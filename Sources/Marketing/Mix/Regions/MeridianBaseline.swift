@@ -6,8 +6,9 @@ import Statistics
 ///
 ///     r = 1 ⊗ W b + B D v + ε      b ~ N(0, κ),  v ~ N(0, I),  ε ~ N(0, σ²)
 ///
-/// with r what media leave of the target, v = (τ, γ, δ) in units of their priors' deviations and D those deviations. W b is the same
-/// in all regions, so it only meets the regions' mean: along the eigenvectors φ_k of W Wᵀ (eigenvalues d_k)
+/// with r what media leave of the target, v = (τ, γ, δ) in units of their priors' deviations and D those deviations.
+/// W b is the same in all regions, so it only meets the regions' mean: along the eigenvectors φ_k of W Wᵀ
+/// (eigenvalues d_k)
 ///
 ///     V₀⁻¹ = I / σ² − Σ_k φ_k φ_kᵀ ⊗ 1 1ᵀ/G · (1/σ² − 1/s_k),   s_k = σ² + κ G d_k
 ///
@@ -139,7 +140,8 @@ struct MeridianBaseline: Sendable {
   }
 }
 
-/// The directions in which knots move the periods: W Wᵀ = Σ_k d_k φ_k φ_kᵀ and Wᵀ W = Σ_k d_k u_k u_kᵀ, φ_k = W u_k / √d_k.
+/// The directions in which knots move the periods: W Wᵀ = Σ_k d_k φ_k φ_kᵀ and Wᵀ W = Σ_k d_k u_k u_kᵀ, φ_k = W u_k /
+/// √d_k.
 private struct KnotEigenvectors {
   let values: [Double]
   /// φ_k, vector by vector.

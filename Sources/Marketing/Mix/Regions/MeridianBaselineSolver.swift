@@ -4,20 +4,20 @@ import Statistics
 final class MeridianBaselineSolver {
   typealias Lanes = SIMD4<Double>
 
-  private let baseline: MeridianBaseline
+  let baseline: MeridianBaseline
   private let scaling: MeridianScaling
-  private let system: MeridianSystem
-  private let blocks: Int
-  private let periods: Int
+  let system: MeridianSystem
+  let blocks: Int
+  let periods: Int
   /// Controls by control, block and period; 1 where a lane is a region.
   private let control: UnsafeMutablePointer<Lanes>
-  private let mask: UnsafeMutablePointer<Lanes>
+  let mask: UnsafeMutablePointer<Lanes>
   /// The mean over the regions and what the knots take of it, by period.
-  private let mean: UnsafeMutablePointer<Double>
+  let mean: UnsafeMutablePointer<Double>
   private let taken: UnsafeMutablePointer<Double>
   /// D, and the solution v̂.
   private let scale: UnsafeMutablePointer<Double>
-  private let solution: UnsafeMutablePointer<Double>
+  let solution: UnsafeMutablePointer<Double>
   /// What regions and their controls sum to: (1 + controls) × blocks.
   private let local: UnsafeMutablePointer<Lanes>
   /// r, before it is overwritten.
@@ -79,6 +79,8 @@ final class MeridianBaselineSolver {
   ///   - residual: r by block and period; becomes V⁻¹ r, which is minus the gradient by r.
   ///   - variance: σ².
   ///   - spreads: ξ, one a control; not read for a nation.
+  /// - Returns: The density and its derivative by σ²; NaN where the system is not positive definite. The derivatives by
+  ///   ln ξ are left in ``byLogSpread``.
   func integrate(
     _ residual: UnsafeMutablePointer<Lanes>, variance: Double, spreads: UnsafePointer<Double>
   ) -> Answer {
@@ -139,7 +141,7 @@ final class MeridianBaselineSolver {
   }
 
   /// D.
-  private func prepareScale(_ spreads: UnsafePointer<Double>) {
+  func prepareScale(_ spreads: UnsafePointer<Double>) {
     let (levels, controls) = (baseline.levels, baseline.controls)
     for j in 0..<levels { scale[j] = baseline.levelDeviations[j] }
     for j in 0..<controls { scale[levels + j] = baseline.slopeDeviations[j] }
@@ -151,7 +153,7 @@ final class MeridianBaselineSolver {
   }
 
   /// M.
-  private func assemble(variance: Double, shared: Double) {
+  func assemble(variance: Double, shared: Double) {
     let size = baseline.count
     let precision = 1 / variance
     baseline.plain.withUnsafeBufferPointer { plain in
@@ -223,7 +225,7 @@ final class MeridianBaselineSolver {
   }
 
   /// Means over the regions.
-  private func takeMeans(_ residual: UnsafeMutablePointer<Lanes>) {
+  func takeMeans(_ residual: UnsafeMutablePointer<Lanes>) {
     let share = 1 / Double(baseline.regions)
     for t in 0..<periods {
       var sum = residual[t]
@@ -233,7 +235,7 @@ final class MeridianBaselineSolver {
   }
 
   /// What V₀⁻¹ takes from r / σ² in every region.
-  private func knotsTake(precision: Double, variance: Double, shared: Double) {
+  func knotsTake(precision: Double, variance: Double, shared: Double) {
     if baseline.vectors.isEmpty {
       let factor = precision - 1 / (variance + shared)
       for t in 0..<periods { taken[t] = mean[t] * factor }
@@ -251,7 +253,7 @@ final class MeridianBaselineSolver {
   }
 
   /// v̂ = M⁻¹ D Bᵀ V₀⁻¹ r.
-  private func project(_ residual: UnsafeMutablePointer<Lanes>, precision: Double) {
+  func project(_ residual: UnsafeMutablePointer<Lanes>, precision: Double) {
     let (levels, controls) = (baseline.levels, baseline.controls)
     for block in 0..<blocks {
       let real = mask[block]
@@ -287,7 +289,7 @@ final class MeridianBaselineSolver {
   }
 
   /// r − B D v for the v in `solution`.
-  private func subtractFitted(_ residual: UnsafeMutablePointer<Lanes>) {
+  func subtractFitted(_ residual: UnsafeMutablePointer<Lanes>) {
     let (levels, controls) = (baseline.levels, baseline.controls)
     for index in 0..<((1 + controls) * blocks) { local[index] = .zero }
     for j in 0..<levels {
@@ -314,87 +316,6 @@ final class MeridianBaselineSolver {
         let slope = local[(1 + index) * blocks + block]
         for t in 0..<periods { r[t] -= slope * z[t] }
       }
-    }
-  }
-}
-
-// MARK: - Drawing back
-
-extension MeridianBaselineSolver {
-  /// Levels, slopes, deviations and knots, drawn from their distribution given all else.
-  struct Drawn {
-    /// In units of the priors' deviations, the priors' means left out: levels, slopes, deviations.
-    var standardised: [Double]
-    /// The knots, their prior's mean left out.
-    var knots: [Double]
-  }
-
-  /// Draws the linear part.
-  ///
-  /// - Parameters:
-  ///   - residual: r by block and period; becomes ε, what no part explains.
-  ///   - variance: σ².
-  ///   - spreads: ξ, one a control.
-  ///   - stream: Random numbers.
-  func draw(
-    _ residual: UnsafeMutablePointer<Lanes>, variance: Double, spreads: UnsafePointer<Double>,
-    using stream: inout RandomStream
-  ) -> Drawn {
-    let shared = Double(baseline.regions) * baseline.knotVariance
-    prepareScale(spreads)
-    assemble(variance: variance, shared: shared)
-    guard system.factor().isFinite else {
-      return Drawn(
-        standardised: [Double](repeating: .nan, count: baseline.count),
-        knots: [Double](repeating: .nan, count: baseline.knots))
-    }
-    takeMeans(residual)
-    knotsTake(precision: 1 / variance, variance: variance, shared: shared)
-    project(residual, precision: 1 / variance)
-    // v = v̂ + L⁻ᵀ z.
-    let noise = UnsafeMutablePointer<Double>.allocate(capacity: max(baseline.count, 1))
-    defer { noise.deallocate() }
-    for j in 0..<baseline.count { noise[j] = stream.normal() }
-    system.solveTransposed(noise)
-    for j in 0..<baseline.count { solution[j] += noise[j] }
-    subtractFitted(residual)
-    takeMeans(residual)
-    let knots = drawKnots(variance: variance, shared: shared, using: &stream)
-    for t in 0..<periods {
-      var level = 0.0
-      if baseline.knotWeights.isEmpty {
-        level = knots[t]
-      } else {
-        for k in 0..<baseline.knots {
-          level += baseline.knotWeights[t * baseline.knots + k] * knots[k]
-        }
-      }
-      for block in 0..<blocks { residual[block * periods + t] -= level * mask[block] }
-    }
-    return Drawn(standardised: (0..<baseline.count).map { solution[$0] }, knots: knots)
-  }
-
-  /// Along each eigenvector u_k the knots are independent: of mean κ G √d_k (φ_kᵀ r̄) / s_k and variance κ σ² / s_k.
-  private func drawKnots(
-    variance: Double, shared: Double, using stream: inout RandomStream
-  ) -> [Double] {
-    let knots = baseline.knots
-    let along = (0..<knots).map { k in
-      let value = baseline.eigenvalues[k]
-      let own = variance + shared * value
-      var projection = 0.0
-      if baseline.vectors.isEmpty {
-        projection = mean[k]
-      } else {
-        for t in 0..<periods { projection += baseline.vectors[k * periods + t] * mean[t] }
-      }
-      let centre = shared * value.squareRoot() * projection / own
-      return centre
-        + (baseline.knotVariance * variance / own).squareRoot() * stream.normal()
-    }
-    if baseline.vectors.isEmpty { return along }
-    return (0..<knots).map { j in
-      (0..<knots).reduce(0) { $0 + along[$1] * baseline.knotVectors[$1 * knots + j] }
     }
   }
 }

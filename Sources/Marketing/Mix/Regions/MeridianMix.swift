@@ -1,7 +1,7 @@
 public import Statistics
 
-/// Google Meridian's marketing mix model: regions with effects of their own around a common one, a baseline that bends at
-/// knots, and priors on returns.
+/// Google Meridian's marketing mix model: regions with effects of their own around a common one, a baseline that
+/// bends at knots, and priors on returns.
 ///
 /// On scaled data (see ``MeridianScaling``), for region g and period t
 ///
@@ -13,14 +13,14 @@ public import Statistics
 ///
 ///     b_m = ln(roi_m · spend_m) − ln Σ_g S_gm exp(η_m dev_gm),   S_gm = N_g sd_y Σ_t h_gtm
 ///
-/// (or its marginal return, its share of all sales, or its coefficient). The region of the largest population has τ = 0. One region
-/// is a nation: then β and γ have no spread.
+/// (or its marginal return, its share of all sales, or its coefficient). The region of the largest population has τ =
+/// 0. One region is a nation: then β and γ have no spread.
 ///
-/// Everything linear and normal (b, τ, γ, devc) is integrated out of the density that is sampled, and drawn back exactly
-/// when a draw is recorded; the posterior is that of the model above.
+/// Everything linear and normal (b, τ, γ, devc) is integrated out of the density that is sampled, and drawn back
+/// exactly when a draw is recorded; the posterior is that of the model above.
 ///
-/// Source: Meridian 2.1 (`model/model.py`, `model/prior_distribution.py`, `model/adstock_hill.py`); Jin et al. (2017) and
-/// Sun et al. (2017), Google.
+/// Source: Meridian 2.1 (`model/model.py`, `model/prior_distribution.py`, `model/adstock_hill.py`); Jin et al. (2017)
+/// and Sun et al. (2017), Google.
 public struct MeridianMix: Sendable {
   /// The data.
   public let panel: MixPanel
@@ -50,14 +50,20 @@ public struct MeridianMix: Sendable {
   ///   - model: Priors by Meridian's names (`roi_m`, `roi_m.tv`, `alpha_m`, `ec_m`, `eta_m`, `knot_values`, `tau_g`,
   ///     `gamma_c`, `xi_c`, `sigma`), what the channels' priors are on, the sampler. The likelihood is normal.
   ///   - settings: Knots and decay.
-  /// - Throws: ``PanelError`` for a prior that is none, for no parameter, or that cannot be integrated out; for knots that do
-  ///   not fit; for a likelihood other than normal.
+  /// - Throws: ``PanelError`` for a prior that is none, for no parameter, or that cannot be integrated out; for knots
+  /// that do
+  ///   not fit; for a likelihood other than normal, and for experiments.
   public init(
     _ panel: MixPanel, model: BayesianModel = BayesianModel(preset: .meridian),
     settings: MeridianSettings = MeridianSettings()
   ) throws {
     guard model.likelihood == .normal else {
       throw PanelError.notOffered("regional models have a normal likelihood; leave likelihood= out")
+    }
+    if let experiment = model.experiments.first {
+      throw PanelError.notOffered(
+        "experiment \"\(experiment.name)\" cannot enter a regional model through its likelihood; "
+          + "say what it found as a prior on the return, such as roi_m.\(experiment.channel)")
     }
     guard settings.largestLag >= 0, settings.largestLag < 1000 else {
       throw MixError.badOption(
@@ -179,4 +185,35 @@ extension MeridianMix: PosteriorModel {
   }
 
   func makeReader() -> any PosteriorReader { MeridianReader(self) }
+}
+
+// MARK: - What parameters mean
+
+extension MeridianMix {
+  /// The return on investment of each channel that these parameters say.
+  ///
+  /// - Parameter values: In the order of ``parameterNames``.
+  /// - Returns: Target units for each unit of spend, of all regions and periods; NaN where nothing was spent.
+  public func roi(at values: [Double]) -> [Double] { reader(at: values).roi }
+
+  /// The return of the next 1 % of each channel's spend, media rising with it.
+  public func marginalROI(at values: [Double]) -> [Double] { reader(at: values).mroi }
+
+  /// The nation's target by period, taken apart: the baseline, then each control, then each channel.
+  ///
+  /// In the target's unit; the parts of a period add up to its mean. Controls count from 0 of their own scale.
+  public func contributions(at values: [Double]) -> [[Double]] {
+    reader(at: values).contributions
+  }
+
+  /// How the nation's sales answer each channel's spend: a piece for each region.
+  public func responses(at values: [Double]) -> [ChannelResponse.Draw] {
+    reader(at: values).responses
+  }
+
+  private func reader(at values: [Double]) -> MeridianReader {
+    let reader = MeridianReader(self)
+    reader.read(values)
+    return reader
+  }
 }

@@ -55,8 +55,7 @@ struct MeridianParameters: Sendable {
       case .roi: ("roi", .logNormal(location: 0.2, scale: 0.9))
       case .mroi: ("mroi", .logNormal(location: 0, scale: 0.5))
       case .contribution: ("contribution", .beta(1, 99))
-      case .coefficient:
-        ("beta", isNational ? .halfNormal(deviation: 5) : .halfNormal(deviation: 5))
+      case .coefficient: ("beta", .halfNormal(deviation: 5))
       }
     effects = try list.add("\(word)_m", channels, prior, alias: word)
     let pairs = channels.flatMap { channel in regions.map { "\($0).\(channel)" } }

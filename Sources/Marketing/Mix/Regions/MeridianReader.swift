@@ -5,6 +5,8 @@ final class MeridianReader: PosteriorReader {
   private let mix: MeridianMix
   private var all: [Double] = []
   private var state: MeridianState?
+  /// Σ_gt of what each channel adds, in target units.
+  private var gains: [Double] = []
   /// Σ_gt of what each channel adds when its media are 1 % more, in target units.
   private var raisedGains: [Double] = []
 
@@ -14,23 +16,35 @@ final class MeridianReader: PosteriorReader {
     all = mix.place(parameters)
     let state = MeridianState(mix, all)
     self.state = state
-    let raised = MeridianState.features(mix, all, raise: 1.01)
-    raisedGains = raised.indices.map { channel in
-      let change = zip(raised[channel], state.features[channel]).map { $0 - $1 }
-      return change.indices.reduce(0) { sum, cell in
-        let region = cell / mix.scaling.periods
-        return sum + mix.scaling.regionScales[region] * state.coefficients[channel][region]
-          * change[cell]
+    let periods = mix.scaling.periods
+    (gains, raisedGains) = ([], [])
+    for channel in state.features.indices {
+      var (sum, raised) = (0.0, 0.0)
+      for region in 0..<mix.scaling.regions {
+        var (own, change) = (0.0, 0.0)
+        for cell in (region * periods)..<((region + 1) * periods) {
+          let feature = state.features[channel][cell]
+          own += feature
+          change += MeridianState.raised(feature) - feature
+        }
+        let scale = mix.scaling.regionScales[region] * state.coefficients[channel][region]
+        sum += scale * own
+        raised += scale * change
       }
+      gains.append(sum)
+      raisedGains.append(raised)
     }
   }
 
-  /// Target units of each region's part that is `value(region, period)` on the model's scale, added up by period.
-  private func national(_ value: (Int, Int) -> Double) -> [Double] {
-    let (regions, periods) = (mix.scaling.regions, mix.scaling.periods)
-    return (0..<periods).map { t in
-      (0..<regions).reduce(0) { $0 + mix.scaling.regionScales[$1] * value($1, t) }
+  /// Σ_g N_g sd factor_g · series_gt by period, in target units.
+  private func national(_ series: [Double], times factors: [Double]) -> [Double] {
+    let periods = mix.scaling.periods
+    var sums = [Double](repeating: 0, count: periods)
+    for (region, factor) in factors.enumerated() {
+      let scale = mix.scaling.regionScales[region] * factor
+      for t in 0..<periods { sums[t] += scale * series[region * periods + t] }
     }
+    return sums
   }
 
   /// The baseline without controls, then controls, then channels.
@@ -39,32 +53,36 @@ final class MeridianReader: PosteriorReader {
   var contributions: [[Double]] {
     guard let state else { return [] }
     let scaling = mix.scaling
-    let people = mix.panel.population.reduce(0, +)
-    let base = national { region, t in
-      let shift = state.slopes.indices.reduce(0.0) {
-        $0 + state.slopes[$1][region] * scaling.controlMeans[$1] / scaling.controlDeviations[$1]
+    let scales = scaling.regionScales
+    var level = mix.panel.population.reduce(0, +) * scaling.targetMean
+    for region in scales.indices {
+      var shift = state.levels[region]
+      for control in state.slopes.indices {
+        shift -=
+          state.slopes[control][region] * scaling.controlMeans[control]
+          / scaling.controlDeviations[control]
       }
-      return state.levels[region] + state.knots[t] - shift
-    }.map { $0 + people * scaling.targetMean }
-    let controls = mix.panel.controls.enumerated().map { index, control in
-      national { region, t in
-        state.slopes[index][region] * control.values[region * scaling.periods + t]
-          / scaling.controlDeviations[index]
-      }
+      level += scales[region] * shift
+    }
+    let total = scales.reduce(0, +)
+    let base = state.knots.map { level + total * $0 }
+    let controls = state.slopes.indices.map { control in
+      national(
+        mix.panel.controls[control].values,
+        times: state.slopes[control].map { $0 / scaling.controlDeviations[control] })
     }
     let channels = state.features.indices.map { channel in
-      national { region, t in
-        state.coefficients[channel][region] * state.features[channel][region * scaling.periods + t]
-      }
+      national(state.features[channel], times: state.coefficients[channel])
     }
     return [base] + controls + channels
   }
 
   /// Of each region's rows, region by region, on the target's own scale.
   var logLikelihood: [Double] {
-    let scaled = mix.logLikelihood(all)
-    let periods = mix.scaling.periods
-    return scaled.indices.map { scaled[$0] - stableLog(mix.scaling.regionScales[$0 / periods]) }
+    guard let state else { return [] }
+    let logs = mix.scaling.regionScales.map(stableLog)
+    let scaled = mix.logLikelihood(all, state)
+    return scaled.indices.map { scaled[$0] - logs[$0 / mix.scaling.periods] }
   }
 
   func replicate(using stream: inout RandomStream) -> [Double] {
@@ -83,16 +101,9 @@ final class MeridianReader: PosteriorReader {
   }
 
   var roi: [Double] {
-    guard let state else { return [] }
-    return state.features.indices.map { channel in
+    gains.indices.map { channel in
       let spend = mix.scaling.spend[channel]
-      guard spend > 0 else { return .nan }
-      let sales = state.features[channel].indices.reduce(0.0) { sum, cell in
-        let region = cell / mix.scaling.periods
-        return sum + mix.scaling.regionScales[region] * state.coefficients[channel][region]
-          * state.features[channel][cell]
-      }
-      return sales / spend
+      return spend > 0 ? gains[channel] / spend : .nan
     }
   }
 

@@ -6,7 +6,8 @@ import Statistics
 ///     target   (y / N_g − mean) / deviation, both over all (g, t)
 ///     control  (z − mean) / deviation, both over all (g, t)
 ///
-/// Lanes are regions; of a nation they are channels, since it has but one region. A block is four lanes over all periods.
+/// Lanes are regions; of a nation they are channels, since it has but one region. A block is four lanes over all
+/// periods.
 ///
 /// Source: Meridian 2.1, `model/transformers.py`.
 struct MeridianScaling: Sendable {
@@ -24,6 +25,9 @@ struct MeridianScaling: Sendable {
   let target: [Lanes]
   /// Controls by control, block of regions and period, as the target.
   let control: [Lanes]
+  /// Media by channel, and controls, region by region.
+  let denseMedia: [[Double]]
+  let denseControls: [[Double]]
   /// 1 for lanes that are regions and 0 for those that fill up, by block of regions.
   let mask: [Lanes]
 
@@ -84,12 +88,12 @@ struct MeridianScaling: Sendable {
       return blocks
     }
     target = byRegion { (sales[$0 * periods + $1] - mean) / deviation }
-    control = panel.controls.indices.flatMap { index in
-      let values = panel.controls[index].values
-      return byRegion {
-        (values[$0 * periods + $1] - moments[index].mean) / moments[index].deviation
-      }
+    let standardised = panel.controls.indices.map { index in
+      panel.controls[index].values.map { ($0 - moments[index].mean) / moments[index].deviation }
     }
+    denseControls = standardised
+    control = standardised.flatMap { values in byRegion { values[$0 * periods + $1] } }
+    denseMedia = exposure.indices.map { channel in exposure[channel].map { $0 / units[channel] } }
     mask = (0..<(regions + 3) / 4).map { block in
       var lanes = Lanes.zero
       for lane in 0..<4 where block * 4 + lane < regions { lanes[lane] = 1 }

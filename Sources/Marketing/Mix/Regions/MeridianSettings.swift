@@ -32,8 +32,8 @@ public struct MeridianSettings: Sendable, Hashable, Codable {
 extension MeridianSettings.Knots {
   /// The weight of each knot in each period, period by period: `weights[t * count + k]`.
   ///
-  /// A period between two knots shares its weight between them by its distance from each; before the first and after the
-  /// last knot those alone count.
+  /// A period between two knots shares its weight between them by its distance from each; before the first and after
+  /// the last knot those alone count.
   func weights(periods: Int, regions: Int) throws(PanelError) -> (count: Int, weights: [Double]) {
     let places = try self.places(periods: periods, regions: regions)
     var weights = [Double](repeating: 0, count: periods * places.count)

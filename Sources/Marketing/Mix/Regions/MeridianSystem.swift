@@ -1,7 +1,8 @@
 import Statistics
 
-/// A small symmetric positive definite system: factor, inverse, solution, a draw. Own loops, so that no library decides
-/// the bits; scratch memory of its own.
+/// A small symmetric positive definite system: factor, inverse, solution, a draw.
+///
+/// Own loops, so that no library decides the bits; scratch memory of its own.
 final class MeridianSystem {
   let size: Int
   /// The matrix, then its factor: lower triangle by rows.
@@ -74,7 +75,8 @@ final class MeridianSystem {
     solveTransposed(vector)
   }
 
-  /// Solves with the transposed factor, in place: of independent normals it makes a draw with the inverse as covariance.
+  /// Solves with the transposed factor, in place: of independent normals it makes a draw with the inverse as
+  /// covariance.
   func solveTransposed(_ vector: UnsafeMutablePointer<Double>) {
     for i in stride(from: size - 1, through: 0, by: -1) {
       let row = matrix + i * size

@@ -2,9 +2,9 @@ public import Tables
 
 /// Dense series of several regions over the same periods, ready for a model.
 ///
-/// Reading a long table (a row for each region and period, in any order) into this value is where names, dates and missing
-/// rows end. Series are region by region, within a region from the first period to the last: value `region * periods + t`.
-/// One region is a nation.
+/// Reading a long table (a row for each region and period, in any order) into this value is where names, dates and
+/// missing rows end. Series are region by region, within a region from the first period to the last: value `region *
+/// periods + t`. One region is a nation.
 public struct MixPanel: Sendable, Hashable, Codable {
   /// The regions, in the order of their first rows.
   public let regions: [String]
@@ -18,8 +18,9 @@ public struct MixPanel: Sendable, Hashable, Codable {
   public let target: MixData.Series
   /// Spend by channel, each ≥ 0.
   public let channels: [MixData.Series]
-  /// What reaches people, by channel: impressions, clicks, or the spend itself. It drives the effect; returns are counted on
-  /// spend.
+  /// What reaches people, by channel: impressions, clicks, or the spend itself.
+  ///
+  /// It drives the effect; returns are counted on spend.
   public let media: [MixData.Series]
   /// What else moves the target.
   public let controls: [MixData.Series]
@@ -39,7 +40,8 @@ public struct MixPanel: Sendable, Hashable, Codable {
   ///   - date: The column of dates; without it the first column that holds dates, and where there is none the order of
   ///     the rows within each region.
   ///   - media: The column of what reaches people, by channel, where that is not spend.
-  /// - Throws: `TableError` for a column that is not there or of another kind; `MixError` for missing or infinite values,
+  /// - Throws: `TableError` for a column that is not there or of another kind; `MixError` for missing or infinite
+  /// values,
   ///   negative spend, a column used twice; ``PanelError`` for regions whose rows do not match.
   public init(
     _ table: Table, target: String, channels: [String], controls: [String] = [],

@@ -37,32 +37,36 @@ extension PanelError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unnamedRegion(let column, let row):
-      "column \"\(column)\" names no region in row \(row); every row belongs to one: fill it in or filter the row"
+      "column \"\(column)\" names no region in row \(row); every row belongs to one: "
+        + "fill it in or filter the row"
     case .twice(let region, let day, let row):
       "region \"\(region)\" has \(day.map { "\($0)" } ?? "a period") twice, again in row \(row); "
         + "aggregate to one row a region and period first"
     case .missingRows(let region, let first, let count):
-      "region \"\(region)\" has no row for \(first)\(count > 1 ? " and \(count - 1) more dates" : ""), other regions do; "
-        + "add the row\(count > 1 ? "s" : "") (with a spend of 0 if nothing was spent) or leave the region out"
+      "region \"\(region)\" has no row for \(first)"
+        + (count > 1 ? " and \(count - 1) more dates" : "") + ", other regions do; "
+        + "add what is missing (with a spend of 0 if nothing was spent) or leave the region out"
     case .unequalRows(let region, let rows, let other, let otherRows):
-      "region \"\(region)\" has \(rows) rows, region \"\(other)\" \(otherRows); without dates all need the same number: "
-        + "name a column of dates"
+      "region \"\(region)\" has \(rows) rows, region \"\(other)\" \(otherRows); "
+        + "without dates all need the same number: name a column of dates"
     case .tooFewPeriods(let periods, let needed):
       "\(periods) period\(periods == 1 ? "" : "s") a region; at least \(needed) are needed"
     case .populationChanges(let region, let from, let to):
-      "the population of region \"\(region)\" changes from \(number(from)) to \(number(to)); give one number a region, "
-        + "such as the mean"
+      "the population of region \"\(region)\" changes from \(number(from)) to \(number(to)); "
+        + "give one number a region, such as the mean"
     case .populationNotPositive(let region, let value):
       "the population of region \"\(region)\" is \(number(value)); it must be above 0"
     case .noPopulation(let regions):
-      "\(regions) regions and no population; name its column, for spend and sales are compared per head"
+      "\(regions) regions and no population; name its column, "
+        + "for spend and sales are compared per head"
     case .unknownChannel(let name, let known):
-      "media are named for \"\(name)\", which is no channel; there are \(known.joined(separator: ", "))"
+      "media are named for \"\(name)\", which is no channel; "
+        + "there are \(known.joined(separator: ", "))"
     case .badKnots(let why): why
     case .unknownParameter(let name, let known, let suggestion):
       "no parameter \"\(name)\" for a prior"
-        + (suggestion.map { "; did you mean \($0)?" } ?? "")
-        + " There are \(known.joined(separator: ", "))"
+        + (suggestion.map { "; did you mean \($0)?" } ?? ";")
+        + " there are \(known.joined(separator: ", "))"
     case .badPrior(let parameter, let why):
       "the prior of \(parameter): \(why)"
     case .notOffered(let what): what

@@ -93,7 +93,8 @@ extension MixFit {
     folds count: Int = 5, gap: Int = 0, start: Int? = nil
   ) throws -> RollingOrigin {
     guard posterior?.regions.isEmpty ?? true else {
-      throw MixError.notForRegions("validation in the order of time")
+      throw MixError.notForRegions(
+        "validation in the order of time: its baseline is known for the fitted rows alone")
     }
     var question = asked
     question.holdout = .absent

@@ -195,9 +195,9 @@ struct MixPosteriorTests {
     let data = try MixData(World(weeks: 60).table, for: spec)
     func stopped(after: Int) throws -> MixFit {
       let counter = Counter()
-      return try Interruption.$isRequested.withValue({
-        counter.asked.wrappingAdd(1, ordering: .relaxed).newValue > after
-      }) { try spec.fitted(to: data) }
+      return try Interruption.asking(
+        { counter.asked.wrappingAdd(1, ordering: .relaxed).newValue > after },
+        during: { try spec.fitted(to: data) })
     }
     let fit = try stopped(after: 900)
     let posterior = try #require(fit.posterior)
