@@ -140,8 +140,8 @@ struct MeridianBaseline: Sendable {
   }
 }
 
-/// The directions in which knots move the periods: W Wᵀ = Σ_k d_k φ_k φ_kᵀ and Wᵀ W = Σ_k d_k u_k u_kᵀ, φ_k = W u_k /
-/// √d_k.
+/// The directions in which knots move the periods: W Wᵀ = Σ_k d_k φ_k φ_kᵀ and Wᵀ W = Σ_k d_k u_k u_kᵀ,
+/// φ_k = W u_k / √d_k.
 private struct KnotEigenvectors {
   let values: [Double]
   /// φ_k, vector by vector.

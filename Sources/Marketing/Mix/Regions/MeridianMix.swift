@@ -13,8 +13,8 @@ public import Statistics
 ///
 ///     b_m = ln(roi_m · spend_m) − ln Σ_g S_gm exp(η_m dev_gm),   S_gm = N_g sd_y Σ_t h_gtm
 ///
-/// (or its marginal return, its share of all sales, or its coefficient). The region of the largest population has τ =
-/// 0. One region is a nation: then β and γ have no spread.
+/// (or its marginal return, its share of all sales, or its coefficient). The region of the largest
+/// population has τ = 0. One region is a nation: then β and γ have no spread.
 ///
 /// Everything linear and normal (b, τ, γ, devc) is integrated out of the density that is sampled, and drawn back
 /// exactly when a draw is recorded; the posterior is that of the model above.
@@ -51,8 +51,7 @@ public struct MeridianMix: Sendable {
   ///     `gamma_c`, `xi_c`, `sigma`), what the channels' priors are on, the sampler. The likelihood is normal.
   ///   - settings: Knots and decay.
   /// - Throws: ``PanelError`` for a prior that is none, for no parameter, or that cannot be integrated out; for knots
-  /// that do
-  ///   not fit; for a likelihood other than normal, and for experiments.
+  ///   that do not fit; for a likelihood other than normal, and for experiments.
   public init(
     _ panel: MixPanel, model: BayesianModel = BayesianModel(preset: .meridian),
     settings: MeridianSettings = MeridianSettings()

@@ -6,8 +6,8 @@ import Statistics
 ///     target   (y / N_g − mean) / deviation, both over all (g, t)
 ///     control  (z − mean) / deviation, both over all (g, t)
 ///
-/// Lanes are regions; of a nation they are channels, since it has but one region. A block is four lanes over all
-/// periods.
+/// Lanes are regions; of a nation they are channels, since it has but one region. A block is four
+/// lanes over all periods.
 ///
 /// Source: Meridian 2.1, `model/transformers.py`.
 struct MeridianScaling: Sendable {

@@ -3,8 +3,8 @@ public import Tables
 /// Dense series of several regions over the same periods, ready for a model.
 ///
 /// Reading a long table (a row for each region and period, in any order) into this value is where names, dates and
-/// missing rows end. Series are region by region, within a region from the first period to the last: value `region *
-/// periods + t`. One region is a nation.
+/// missing rows end. Series are region by region, within a region from the first period to the last: value
+/// `region * periods + t`. One region is a nation.
 public struct MixPanel: Sendable, Hashable, Codable {
   /// The regions, in the order of their first rows.
   public let regions: [String]
@@ -41,8 +41,7 @@ public struct MixPanel: Sendable, Hashable, Codable {
   ///     the rows within each region.
   ///   - media: The column of what reaches people, by channel, where that is not spend.
   /// - Throws: `TableError` for a column that is not there or of another kind; `MixError` for missing or infinite
-  /// values,
-  ///   negative spend, a column used twice; ``PanelError`` for regions whose rows do not match.
+  ///   values, negative spend, a column used twice; ``PanelError`` for regions whose rows do not match.
   public init(
     _ table: Table, target: String, channels: [String], controls: [String] = [],
     region: String? = nil, population: String? = nil, date: String? = nil,
