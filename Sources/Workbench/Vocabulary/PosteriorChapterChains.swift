@@ -40,7 +40,7 @@ extension Vocabulary {
     let quantities = try view.quantities(
       invocation.arguments.texts("of"), most: 9,
       standard: { Array(view.leastAgreed.prefix(4)) })
-    return Outcome(showing: [.chart(RankPlot(view: view, quantities: quantities).chart)])
+    return Outcome(showing: [.chart(ChainRankPlot(view: view, quantities: quantities).chart)])
   }
 
   private static let plotEnergy = Command(
