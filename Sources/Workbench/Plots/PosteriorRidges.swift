@@ -114,7 +114,7 @@ struct PriorPosteriorPlot {
       view.title ?? title,
       subtitle: view.subtitle
         ?? "Densities before (grey, dashed) and after the data; contraction: 1 − variance after / before",
-      x: Axis(sharesScale ? "Return on investment" : ""),
+      x: Axis(sharesScale ? "Return on investment" : "", ticks: .fitted),
       y: Axis(includesZero: true, ticks: .none, hasGrid: false, isHidden: true),
       panels: panels, sharesX: sharesScale, sharesY: false)
     chart.legend = .none
