@@ -10,7 +10,7 @@ import Workbench
   private static let own = [
     "posterior", "convergence", "evidence", "loo", "predictive", "sensitivity", "plot forest",
     "plot ridges", "plot prior_posterior", "plot predictive", "plot gain", "plot trace",
-    "plot ranks", "plot energy", "plot pairs", "plot convergence",
+    "plot chain_ranks", "plot energy", "plot joint", "plot convergence",
   ]
 
   private static func table(_ statement: String, _ place: Int = 0) async throws -> TableOutput {
@@ -54,10 +54,10 @@ import Workbench
     #expect(failure.place == "roi.tw")
     let five = try #require(
       await PosteriorCells.notebook(
-        "plot pairs bayes of=roi.tv, roi.radio, sigma, intercept, baseline"
+        "plot joint bayes of=roi.tv, roi.radio, sigma, intercept, baseline"
       ).failure())
     #expect(five.sentence == "5 quantities, where 4 have room; name fewer")
-    let one = try #require(await PosteriorCells.notebook("plot pairs bayes of=roi.tv").failure())
+    let one = try #require(await PosteriorCells.notebook("plot joint bayes of=roi.tv").failure())
     #expect(one.sentence == "a pair needs two quantities; here is one")
   }
 

@@ -66,9 +66,9 @@ enum PosteriorCells {
     "plot forest bayes what=contribution", "plot forest bayes of=adstock.tv, adstock.radio",
     "plot ridges bayes", "plot ridges bayes prior=no", "plot prior_posterior bayes",
     "plot prior_posterior bayes of=adstock.tv, sigma", "plot trace bayes",
-    "plot trace bayes of=roi.tv, roi.radio, sigma, intercept density=no", "plot ranks bayes",
-    "plot energy bayes", "plot pairs bayes", "plot pairs bayes of=adstock.tv, saturation.tv",
-    "plot pairs bayes of=adstock.tv, saturation.tv, roi.tv, sigma", "plot convergence bayes",
+    "plot trace bayes of=roi.tv, roi.radio, sigma, intercept density=no", "plot chain_ranks bayes",
+    "plot energy bayes", "plot joint bayes", "plot joint bayes of=adstock.tv, saturation.tv",
+    "plot joint bayes of=adstock.tv, saturation.tv, roi.tv, sigma", "plot convergence bayes",
     "plot predictive bayes", "plot predictive bayes of=prior", "plot predictive bayes kind=density",
     "plot response bayes", "plot gain best",
   ]
@@ -161,8 +161,8 @@ enum PosteriorCells {
   @Test("Ranks of sound chains are even, those of a chain that stays elsewhere are not")
   func ranks() async throws {
     for (statement, isEven) in [
-      ("plot ranks bayes of=roi.tv", true),
-      ("off = make draws stuck=yes\nplot ranks off of=roi.tv", false),
+      ("plot chain_ranks bayes of=roi.tv", true),
+      ("off = make draws stuck=yes\nplot chain_ranks off of=roi.tv", false),
     ] {
       let chart = try await PosteriorCells.chart(statement)
       let lines = Self.lines(try #require(chart.panels.first))
@@ -181,7 +181,7 @@ enum PosteriorCells {
 
   @Test("Pairs name the two that cannot be told apart, crosses are the divergent draws")
   func pairs() async throws {
-    let chart = try await PosteriorCells.chart("plot pairs bayes")
+    let chart = try await PosteriorCells.chart("plot joint bayes")
     #expect(
       chart.title.hasPrefix(
         "adstock.tv and saturation.tv can hardly be told apart: correlation 0.9"))
@@ -189,7 +189,7 @@ enum PosteriorCells {
     #expect(dots.map(\.name) == ["draws", "divergent"])
     #expect(dots[1].symbol == .cross && dots[1].y.count == 40)
     let four = try await PosteriorCells.chart(
-      "plot pairs bayes of=adstock.tv, saturation.tv, roi.tv, sigma")
+      "plot joint bayes of=adstock.tv, saturation.tv, roi.tv, sigma")
     #expect(four.panels.count == 9)
     #expect(four.panels.count { !$0.marks.isEmpty } == 6)
   }

@@ -30,6 +30,18 @@ struct ChartPainter {
       default: break
       }
     }
+    // Names that only colours refer to: a channel's curve that is not named in the panel.
+    for layer in layers {
+      var paints: [Paint] = [layer.paint]
+      switch layer.mark {
+      case .bar(let bar): paints += bar.paints ?? []
+      case .range(let range): paints += range.paints ?? []
+      case .ridge(let ridge): paints += ridge.paints ?? []
+      case .dot(let dot): paints += dot.paints ?? []
+      default: break
+      }
+      for case .like(let name) in paints { names.append(name) }
+    }
     return names
   }
 

@@ -70,7 +70,8 @@ struct ConvergencePlot {
 
   /// The chart; nil where no quantity has diagnostics.
   var chart: Chart? {
-    let names = view.posterior.parameters + view.returns
+    let parameters = view.posterior.parameters
+    let names = parameters + view.returns.filter { !parameters.contains($0) }
     let spots = names.compactMap { name -> Spot? in
       guard let summary = view.posterior.summary(of: name), let rhat = summary.rhat,
         let bulk = summary.essBulk, rhat.isFinite, bulk > 0

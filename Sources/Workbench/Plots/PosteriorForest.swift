@@ -83,9 +83,10 @@ struct ForestPlot {
 
   /// As far as priors are drawn: not so far that nothing else can be seen.
   private func window(_ rows: [Row]) -> ClosedRange<Double> {
-    let ends =
-      rows.flatMap { [$0.summary.q5, $0.summary.q95] } + (breakEven.map { [0, $0] } ?? [])
-    let all = (ends + truth.map(\.value)).filter(\.isFinite)
+    var all: [Double] = truth.map(\.value)
+    for row in rows { all += [row.summary.q5, row.summary.q95] }
+    if let breakEven { all += [0, breakEven] }
+    all = all.filter(\.isFinite)
     guard let low = all.min(), let high = all.max(), low < high else {
       return -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
     }

@@ -114,12 +114,22 @@ struct PriorPosteriorPlot {
       view.title ?? title,
       subtitle: view.subtitle
         ?? "Densities before (grey, dashed) and after the data; contraction: 1 − variance after / before",
-      x: Axis(sharesScale ? "Return on investment" : ""),
+      x: Axis(sharesScale ? "Return on investment" : "", ticks: .values(ticks(panels))),
       y: Axis(includesZero: true, ticks: .none, hasGrid: false, isHidden: true),
       panels: panels, sharesX: sharesScale, sharesY: false)
     chart.legend = .none
     chart.height = channels.count > 6 ? 80 : 110
     return chart
+  }
+
+  /// Three round numbers or so: panels are narrow.
+  private func ticks(_ panels: [Chart.Panel]) -> [Double] {
+    var all: [Double] = []
+    for case .line(let line) in panels.flatMap(\.marks) {
+      if case .numbers(let own) = line.x { all += own }
+    }
+    guard let low = all.min(), let high = all.max() else { return [] }
+    return RoundTicks.ticks(low, high, count: 4)
   }
 
   private func contraction(_ quantity: String) -> Double? {

@@ -68,7 +68,7 @@ struct TracePlot {
 /// How often each chain's draws have each rank among all draws: chains that explore the same are flat.
 ///
 /// Source: Vehtari, Gelman, Simpson, Carpenter, Bürkner (2021), section 5.2.
-struct RankPlot {
+struct ChainRankPlot {
   let view: PosteriorView
   let quantities: [String]
 
@@ -92,11 +92,12 @@ struct RankPlot {
     let draws = view.posterior.draws
     guard let index = draws.index(of: quantity), draws.length > 1 else { return nil }
     let pooled = Array(draws.pooled(index))
-    let bins = RankPlot.bins
+    let bins = ChainRankPlot.bins
     var counts = Array(repeating: [Double](repeating: 0, count: bins), count: draws.chains)
     let order = pooled.indices.sorted { (pooled[$0], $0) < (pooled[$1], $1) }
     for (rank, place) in order.enumerated() {
-      counts[place / draws.length][min(rank * bins / pooled.count, bins - 1)] += 1
+      let bin = min(rank * bins / pooled.count, bins - 1)
+      counts[place / draws.length][bin] += 1
     }
     let even = Double(draws.length) / Double(bins)
     let edges = Positions.numbers((0...bins).map { Double($0) / Double(bins) })
@@ -104,12 +105,12 @@ struct RankPlot {
     let effective = (view.posterior.summary(of: quantity)?.essBulk ?? 0) / Double(draws.chains)
     var marks: [Mark] = []
     if effective > 0 {
-      let width = 1.96 * ((1 - share) / (share * effective)).squareRoot()  // normal 97.5 % point
+      let variance: Double = (1 - share) / (share * effective)
+      let width: Double = 1.96 * variance.squareRoot()  // normal 97.5 % point
+      let low = max(0, 1 - width)
+      let ends = Positions.numbers([0, 1])
       marks.append(
-        .band(
-          .init(
-            x: .numbers([0, 1]), low: [max(0, 1 - width), max(0, 1 - width)],
-            high: [1 + width, 1 + width], paint: .muted)))
+        .band(.init(x: ends, low: [low, low], high: [1 + width, 1 + width], paint: .muted)))
     }
     marks.append(.rule(.init(.y(1), paint: .muted, dash: .solid)))
     marks += counts.enumerated().map { chain, own in

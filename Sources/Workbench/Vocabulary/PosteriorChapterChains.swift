@@ -29,18 +29,18 @@ extension Vocabulary {
   }
 
   private static let plotRanks = Command(
-    "plot ranks", in: posteriorChapter,
+    "plot chain_ranks", in: posteriorChapter,
     "How often each chain has which ranks among all draws: sound chains are flat.",
     operands: [drawnFit],
     options: [
       quantityList("Up to nine quantities; without it the four whose chains agree least.")
-    ] + titles, example: "plot ranks bayes of=roi.tv"
+    ] + titles, example: "plot chain_ranks bayes of=roi.tv"
   ) { invocation in
     let view = try invocation.drawnPosterior()
     let quantities = try view.quantities(
       invocation.arguments.texts("of"), most: 9,
       standard: { Array(view.leastAgreed.prefix(4)) })
-    return Outcome(showing: [.chart(RankPlot(view: view, quantities: quantities).chart)])
+    return Outcome(showing: [.chart(ChainRankPlot(view: view, quantities: quantities).chart)])
   }
 
   private static let plotEnergy = Command(
@@ -52,12 +52,12 @@ extension Vocabulary {
   }
 
   private static let plotPairs = Command(
-    "plot pairs", in: posteriorChapter,
+    "plot joint", in: posteriorChapter,
     "Draws of quantities against each other, divergent ones as crosses.",
     operands: [drawnFit],
     options: [
       quantityList("Two to four quantities; without it those that go together most.")
-    ] + titles, example: "plot pairs bayes of=adstock.tv, saturation.tv"
+    ] + titles, example: "plot joint bayes of=adstock.tv, saturation.tv"
   ) { invocation in
     let view = try invocation.drawnPosterior()
     let quantities = try view.quantities(
