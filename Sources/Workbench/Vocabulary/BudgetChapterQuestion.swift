@@ -224,6 +224,7 @@ extension CommandError {
     case .groupsContradict:
       self.init(message, parameter: given("group_upper", "group_lower", "groups"))
     case .targetNotReached: self.init(message, parameter: given("target_roas"))
+    case .badRiskAversion: self.init(message, parameter: given("risk"))
     }
   }
 }
