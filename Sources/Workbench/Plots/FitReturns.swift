@@ -1,6 +1,7 @@
 import Figures
 import Marketing
 import Notebooks
+import Statistics
 import Tables
 
 /// A channel's return on investment and how sure the fit is of it.

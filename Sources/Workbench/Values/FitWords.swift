@@ -1,5 +1,6 @@
 import Figures
 import Marketing
+import Statistics
 
 extension MixFit {
   /// `least squares`, `ridge`, `lasso`, `elastic net`.

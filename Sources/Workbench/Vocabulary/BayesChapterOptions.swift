@@ -81,8 +81,9 @@ enum BayesOptions {
       Parameter(
         "draws", .integer(10...100_000), .standard("1000"), "Draws that each chain keeps."),
       Parameter(
-        "accept", .number(0.51...0.999), .standard("0.8"),
-        "The acceptance that the step size is tuned to; higher means smaller, safer steps."),
+        "accept", .number(0.51...0.999), .optional,
+        "The acceptance that the step size is tuned to; higher means smaller, safer steps. 0.8 where "
+          + "left out, 0.9 with saturation=hill."),
     ]
   }
 
@@ -130,7 +131,9 @@ extension BayesianModel {
     sampler.chains = arguments.optionalInteger("chains") ?? sampler.chains
     sampler.warmup = arguments.optionalInteger("warmup") ?? sampler.warmup
     sampler.draws = arguments.optionalInteger("draws") ?? sampler.draws
-    sampler.targetAcceptance = arguments.optionalNumber("accept") ?? sampler.targetAcceptance
+    sampler.targetAcceptance =
+      arguments.optionalNumber("accept")
+      ?? (arguments.keyedCalls("saturation").contains { $0.call.word == "hill" } ? 0.9 : 0.8)
     sampler.seed = UInt64(arguments.optionalInteger("seed") ?? 42)
     guard arguments.isGiven("use"), arguments.named["experiments"] == nil else { return }
     throw CommandError(
