@@ -14,6 +14,7 @@ final class MeridianEvaluator {
   let mix: MeridianMix
   private let kernel: MeridianKernel
   let solver: MeridianBaselineSolver
+  private let lifts: MeridianLifts
   let regions: Int
   private let channels: Int
   let periods: Int
@@ -51,6 +52,7 @@ final class MeridianEvaluator {
     kernel = MeridianKernel(
       scaling, window: mix.window, isGeometric: mix.settings.decay == .geometric)
     solver = MeridianBaselineSolver(mix.baseline, scaling)
+    lifts = MeridianLifts(mix.tests, kernel, mix)
     (regions, channels) = (scaling.regions, scaling.channels)
     (periods, blocks) = (scaling.periods, scaling.regionBlocks)
     isNational = scaling.regions == 1
@@ -105,6 +107,7 @@ extension MeridianEvaluator: LogDensityEvaluator {
     carryAll()
     solveCoefficients()
     takeMedia()
+    total += testLogLikelihood()
     // 3. The linear part.
     let sigma = values[p.sigma]
     let answer = solver.integrate(
@@ -126,6 +129,13 @@ extension MeridianEvaluator: LogDensityEvaluator {
     for channel in 0..<channels { backThrough(channel) }
     for (index, place) in p.moved.enumerated() { gradient[index] += slopes[place] * steps[place] }
     return total
+  }
+
+  /// The log-likelihood of the experiments, once coefficients are solved.
+  func testLogLikelihood() -> Double {
+    lifts.logLikelihood(
+      decays: values + mix.parameters.decays.lowerBound, halves: halves,
+      coefficients: coefficients)
   }
 
   /// Sets the values of all places that move; the log prior with Jacobian, and its gradient.
@@ -178,12 +188,6 @@ extension MeridianEvaluator: LogDensityEvaluator {
     }
   }
 
-  /// The block and the lane of a channel in a region.
-  @inline(__always)
-  private func place(_ channel: Int, _ region: Int) -> (block: Int, lane: Int) {
-    isNational ? (channel / 4, channel % 4) : (channel * blocks + region / 4, region % 4)
-  }
-
   /// β of each channel and region.
   func solveCoefficients() {
     let p = mix.parameters
@@ -199,7 +203,7 @@ extension MeridianEvaluator: LogDensityEvaluator {
         let pair = first + region
         let w = isNational ? 1 : stableExp(eta * values[p.deviations.lowerBound + pair])
         spread[pair] = w
-        let (block, lane) = place(channel, region)
+        let (block, lane) = kernel.place(channel, region)
         let inverses = kernel.sums[block].0[lane]
         featureSums[pair] =
           isMarginal
@@ -279,6 +283,16 @@ extension MeridianEvaluator: LogDensityEvaluator {
         bySum[pair] = byBeta
       }
     }
+    if !lifts.tests.isEmpty {
+      for region in 0..<regions {
+        let byBeta = lifts.byCoefficient(channel, region)
+        bySum[first + region] += byBeta
+        byScale += byBeta * coefficients[first + region]
+      }
+      let own = lifts.slopes(channel)
+      byHalf += own.byHalf
+      byDecay += own.byDecay
+    }
     // 2. By the effect, the spread and the sums of the features.
     let effect = values[effectPlace]
     let solved = !isCoefficient && isActive[channel]
@@ -298,7 +312,7 @@ extension MeridianEvaluator: LogDensityEvaluator {
         let byFeature =
           -byScale * spread[pair] * mix.scaling.regionScales[region] / totals[channel]
         byExponent += byFeature * featureSums[pair]
-        let (block, lane) = place(channel, region)
+        let (block, lane) = kernel.place(channel, region)
         let (one, two, three) = kernel.sums[block]
         if mix.model.effect == .mroi {
           let (first, second, third) = kernel.raised[block]

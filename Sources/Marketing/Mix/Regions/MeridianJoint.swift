@@ -1,7 +1,7 @@
 import Statistics
 
 extension MeridianMix {
-  /// The logarithm of the joint density of data and parameters, nothing integrated out and all constants kept.
+  /// The logarithm of the joint density of data, experiments and parameters, nothing integrated out and all constants kept.
   ///
   /// On the parameters' own scales, without a Jacobian: what Meridian's joint distribution calls its log probability.
   /// Written plainly, as a check on the fast density.
@@ -11,7 +11,8 @@ extension MeridianMix {
   /// - Complexity: O(regions · periods · channels · lags).
   public func jointLogDensity(_ values: [Double]) -> Double {
     let all = place(values)
-    return logPrior(all) + logLikelihood(all).reduce(0, +)
+    let state = MeridianState(self, all)
+    return logPrior(all) + logLikelihood(all, state).reduce(0, +) + testLogLikelihood(all, state)
   }
 
   /// The values of all places, those that are known among them.
@@ -30,11 +31,6 @@ extension MeridianMix {
   }
 
   /// The log density of each scaled observation, region by region.
-  func logLikelihood(_ all: [Double]) -> [Double] {
-    logLikelihood(all, MeridianState(self, all))
-  }
-
-  /// The same where what the parameters say is known.
   func logLikelihood(_ all: [Double], _ state: MeridianState) -> [Double] {
     let sigma = all[parameters.sigma]
     let constant = -0.91893853320467274178 - stableLog(sigma)

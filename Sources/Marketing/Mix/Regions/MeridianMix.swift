@@ -39,6 +39,8 @@ public struct MeridianMix: Sendable {
   let prepared: [PreparedPrior]
   /// The prior means of linear parts by place, or what they are known to be; elsewhere nothing.
   let linearMeans: [Double]
+  /// Experiments that are simulated through the model.
+  let tests: [MeridianTest]
 
   /// The lags in which spend works, the first of 0.
   var window: Int { settings.largestLag + 1 }
@@ -48,10 +50,12 @@ public struct MeridianMix: Sendable {
   /// - Parameters:
   ///   - panel: Regions over the same periods.
   ///   - model: Priors by Meridian's names (`roi_m`, `roi_m.tv`, `alpha_m`, `ec_m`, `eta_m`, `knot_values`, `tau_g`,
-  ///     `gamma_c`, `xi_c`, `sigma`), what the channels' priors are on, the sampler. The likelihood is normal.
+  ///     `gamma_c`, `xi_c`, `sigma`), what the channels' priors are on, the sampler, and experiments, which are simulated
+  ///     through the model or are priors of returns. The likelihood is normal.
   ///   - settings: Knots and decay.
   /// - Throws: ``PanelError`` for a prior that is none, for no parameter, or that cannot be integrated out; for knots
-  ///   that do not fit; for a likelihood other than normal, and for experiments.
+  ///   that do not fit; for a likelihood other than normal. `MixError` for experiments of what is not there, outside the rows,
+  ///   or that are to be lifts of the saturation curve.
   public init(
     _ panel: MixPanel, model: BayesianModel = BayesianModel(preset: .meridian),
     settings: MeridianSettings = MeridianSettings()
@@ -59,16 +63,12 @@ public struct MeridianMix: Sendable {
     guard model.likelihood == .normal else {
       throw PanelError.notOffered("regional models have a normal likelihood; leave likelihood= out")
     }
-    if let experiment = model.experiments.first {
-      throw PanelError.notOffered(
-        "experiment \"\(experiment.name)\" cannot enter a regional model through its likelihood; "
-          + "say what it found as a prior on the return, such as roi_m.\(experiment.channel)")
-    }
     guard settings.largestLag >= 0, settings.largestLag < 1000 else {
       throw MixError.badOption(
         "the largest lag", value: Double(settings.largestLag), allowed: "0 to 999")
     }
     self.panel = panel
+    let model = try MeridianTestPlan.priors(model, panel)
     self.model = model
     self.settings = settings
     let (knots, weights) = try settings.knots.weights(
@@ -79,6 +79,7 @@ public struct MeridianMix: Sendable {
     self.parameters = parameters
     let scaling = MeridianScaling(panel)
     self.scaling = scaling
+    tests = try MeridianTestPlan(panel, scaling).tests(of: model)
     prepared = parameters.priors.map { PreparedPrior($0) }
     let moments = parameters.priors.map(\.linearMoments)
     let knotDeviation = moments[parameters.knots.lowerBound].deviation

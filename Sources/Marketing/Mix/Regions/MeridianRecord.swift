@@ -13,6 +13,7 @@ extension MeridianEvaluator {
     carryAll()
     solveCoefficients()
     takeMedia()
+    let ofTests = testLogLikelihood()
     // 2. The linear part, in units of its priors, and what it leaves.
     let sigma = values[p.sigma]
     let drawn = solver.draw(
@@ -45,7 +46,7 @@ extension MeridianEvaluator {
     let count = Double(regions * periods)
     quantities[p.free.count] = prior
     quantities[p.free.count + 1] =
-      -0.5 * squares.sum() / (sigma * sigma) - count * (stableLog(sigma) + halfLogOfTwoPi)
+      -0.5 * squares.sum() / (sigma * sigma) - count * (stableLog(sigma) + halfLogOfTwoPi) + ofTests
   }
 
   /// Sets a value that is not known.

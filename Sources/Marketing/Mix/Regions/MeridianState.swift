@@ -18,7 +18,9 @@ struct MeridianState {
   init(_ mix: MeridianMix, _ all: [Double]) {
     let (p, scaling) = (mix.parameters, mix.scaling)
     let regions = scaling.regions
-    let moved = (0..<scaling.channels).map { Self.feature(mix, all, channel: $0) }
+    let moved = (0..<scaling.channels).map {
+      Self.feature(mix, all, channel: $0, media: scaling.denseMedia[$0])
+    }
     features = moved
     coefficients = (0..<scaling.channels).map { channel in
       Self.coefficients(mix, all, channel: channel, feature: moved[channel])
@@ -74,7 +76,9 @@ struct MeridianState {
   }
 
   /// Carryover and saturation of a channel's media, region by region.
-  private static func feature(_ mix: MeridianMix, _ all: [Double], channel: Int) -> [Double] {
+  static func feature(
+    _ mix: MeridianMix, _ all: [Double], channel: Int, media: [Double]
+  ) -> [Double] {
     let (window, periods) = (mix.window, mix.scaling.periods)
     let decay = all[mix.parameters.decays.lowerBound + channel]
     let half = all[mix.parameters.halfPoints.lowerBound + channel]
@@ -82,7 +86,7 @@ struct MeridianState {
     let weights = mix.transform(all, channel: channel).adstock.weights(count: window)
     let norm = MeridianKernel.norm(decay, window: window, isGeometric: isGeometric).value
     let leaving = weights[window - 1] * norm * decay
-    return mix.scaling.denseMedia[channel].withUnsafeBufferPointer { media in
+    return media.withUnsafeBufferPointer { media in
       var feature = [Double](repeating: 0, count: media.count)
       for start in stride(from: 0, to: media.count, by: periods) {
         var stock = 0.0
