@@ -27,7 +27,9 @@ extension MeridianMix {
 
   /// The log density of the priors at the values of all places.
   func logPrior(_ all: [Double]) -> Double {
-    parameters.free.reduce(0) { $0 + prepared[$1].logDensity(all[$1]).value }
+    parameters.free.reduce(0) {
+      $0 + prepared[$1].logDensity(all[$1] - parameters.offsets[$1]).value
+    }
   }
 
   /// The log density of each scaled observation, region by region.
@@ -57,7 +59,10 @@ extension MeridianMix {
 
   /// Whether the channel's media are seen at all.
   func isActive(_ channel: Int) -> Bool {
-    panel.media[channel].values.contains { $0 > 0 }
+    guard let frequency = panel.frequency[channel] else {
+      return panel.media[channel].values.contains { $0 > 0 }
+    }
+    return zip(panel.media[channel].values, frequency.values).contains { $0 > 0 && $1 > 0 }
   }
 
   /// Carryover and saturation of scaled media.
@@ -68,6 +73,10 @@ extension MeridianMix {
       case .geometric: .geometric(retention: decay, window: window)
       case .binomial: .binomial(retention: decay, window: window)
       }
+    // Of reach and frequency, what is carried over is saturated already.
+    if scaling.reachSlots[channel] != nil {
+      return ChannelTransform(adstock: adstock, saturation: .none)
+    }
     return ChannelTransform(
       adstock: adstock,
       saturation: .michaelisMenten(half: all[parameters.halfPoints.lowerBound + channel]))

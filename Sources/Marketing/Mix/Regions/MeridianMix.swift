@@ -9,7 +9,8 @@ public import Statistics
 ///     h    = a / (a + ec_m),   a = Σ_{l ≤ L} w_l x_{g,t−l,m},   w_l ∝ α_mˡ
 ///     β_gm = exp(b_m + η_m dev_gm),   γ_gc = γ_c + ξ_c devc_gc,   dev, devc ~ N(0, 1)
 ///
-/// and b_m is solved so that the channel's return over all regions and periods is exactly its parameter `roi_m`:
+/// A channel that tells how many people it reached and how often each has h = Σ_l w_l x_{g,t−l} of x = reach · F instead,
+/// F = fˢ / (fˢ + ec_rfˢ). And b_m is solved so that the channel's return over all regions and periods is exactly its parameter `roi_m`:
 ///
 ///     b_m = ln(roi_m · spend_m) − ln Σ_g S_gm exp(η_m dev_gm),   S_gm = N_g sd_y Σ_t h_gtm
 ///
@@ -50,6 +51,7 @@ public struct MeridianMix: Sendable {
   /// - Parameters:
   ///   - panel: Regions over the same periods.
   ///   - model: Priors by Meridian's names (`roi_m`, `roi_m.tv`, `alpha_m`, `ec_m`, `eta_m`, `knot_values`, `tau_g`,
+  ///     `roi_rf`, `alpha_rf`, `ec_rf`, `slope_rf`, `eta_rf`,
   ///     `gamma_c`, `xi_c`, `sigma`), what the channels' priors are on, the sampler, and experiments, which are simulated
   ///     through the model or are priors of returns. The likelihood is normal.
   ///   - settings: Knots and decay.
@@ -157,7 +159,7 @@ extension MeridianMix: LogDensity {
 
   /// One draw of all parameters from their priors, in the order of ``parameterNames``.
   public func drawPrior(from stream: inout RandomStream) -> [Double] {
-    parameters.free.map { parameters.priors[$0].draw(from: &stream) }
+    parameters.free.map { parameters.offsets[$0] + parameters.priors[$0].draw(from: &stream) }
   }
 
   /// Coordinates to start a chain from: in the middle of the priors, scattered.
@@ -180,7 +182,7 @@ extension MeridianMix: PosteriorModel {
   var priors: [Prior?] {
     parameters.free.map { place in
       parameters.deviations.contains(place) || parameters.slopeDeviations.contains(place)
-        ? nil : parameters.priors[place]
+        || parameters.offsets[place] != 0 ? nil : parameters.priors[place]
     }
   }
 

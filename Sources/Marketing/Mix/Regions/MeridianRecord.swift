@@ -39,7 +39,7 @@ extension MeridianEvaluator {
     var prior = 0.0
     for (index, place) in p.free.enumerated() {
       quantities[index] = values[place]
-      prior += mix.prepared[place].logDensity(values[place]).value
+      prior += mix.prepared[place].logDensity(values[place] - p.offsets[place]).value
     }
     var squares = Lanes.zero
     for index in 0..<(blocks * periods) { squares += residual[index] * residual[index] }

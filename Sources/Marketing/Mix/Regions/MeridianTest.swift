@@ -60,7 +60,7 @@ struct MeridianTestPlan {
         why: "use=lift_test compares two steady levels of spend on one curve, and each region has "
           + "a curve of its own; bring it in through the model or as roi_prior")
     }
-    let names = panel.channels.map { _ in ["roi_m", "roi"] }
+    let names = panel.frequency.map { [$0 == nil ? "roi_m" : "roi_rf", "roi"] }
     return try ExperimentPriors.applied(to: model, rows: panel.national, names: names) {
       (test, channel) throws(MixError) in
       let regions = try panel.regions(of: test)
@@ -74,6 +74,12 @@ struct MeridianTestPlan {
     try test.requireSound()
     guard let channel = panel.channels.firstIndex(where: { $0.name == test.channel }) else {
       throw .unknownFeature(test.channel, known: panel.channels.map(\.name))
+    }
+    guard panel.frequency[channel] == nil else {
+      throw .badExperiment(
+        test.name,
+        why: "\(test.channel) is told by reach and frequency, and it is not said which of them its "
+          + "spend changed; bring it in with use=roi_prior")
     }
     let changed = try test.shares(from: test.first, through: test.last, of: panel.national)
     let counted = try test.shares(from: test.first, through: test.lastCounted, of: panel.national)
