@@ -197,7 +197,8 @@ struct MeridianMixTests {
     #expect(point.count == mix.dimension)
     var gradient = [Double](repeating: 0, count: point.count)
     #expect(mix.makeEvaluator().logDensity(at: point, gradient: &gradient).isFinite)
-    #expect(gradient.allSatisfy(\.isFinite))
+    let isFinite = gradient.allSatisfy { $0.isFinite }
+    #expect(isFinite)
   }
 
   @Test("a channel that nothing was spent on has its prior")

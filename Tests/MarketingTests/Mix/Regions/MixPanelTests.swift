@@ -42,7 +42,8 @@ struct MixPanelTests {
     let national = try panel(table()).national
     #expect(national.target.values == [11, 22, 33])
     #expect(national.channels[0].values == [5, 3, 4])
-    let means = [(1 + 3 * 2) / 4.0, (1 + 3 * 2) / 4.0, (4 + 3 * 3) / 4.0]
+    // (1 + 3 · 2) / 4 twice, then (4 + 3 · 3) / 4.
+    let means: [Double] = [1.75, 1.75, 3.25]
     for (found, expected) in zip(national.controls[0].values, means) {
       #expect(found.isClose(to: expected, within: .relative(1e-14)))
     }
