@@ -134,15 +134,15 @@ final class MeridianReader: PosteriorReader {
         let cells = (region * scaling.periods)..<((region + 1) * scaling.periods)
         let spend = panel.channels[channel].values[cells].reduce(0, +)
         let media = panel.media[channel].values[cells].reduce(0, +)
-        var own = transform
         if isReach {
           let reached = exposure[cells].reduce(0, +)
-          own.unit = spend > 0 && reached > 0 ? spend / reached : 1
           return ChannelResponse.Draw.Piece(
-            coefficient: scaling.regionScales[region] * state.coefficients[channel][region],
-            transform: own,
+            coefficient: scaling.regionScales[region] * state.coefficients[channel][region]
+              * (spend > 0 ? reached / spend : 1),
+            transform: transform,
             spendShare: total > 0 ? spend / total : 1 / Double(scaling.regions))
         }
+        var own = transform
         let cost = media > 0 && spend > 0 ? spend / media : 1
         own.unit = scaling.mediaUnits[channel] * panel.population[region] * cost
         return ChannelResponse.Draw.Piece(
