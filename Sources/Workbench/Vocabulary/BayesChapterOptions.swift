@@ -50,7 +50,9 @@ enum BayesOptions {
 
   /// The words of Meridian's parameters.
   static let meridianKeys = [
-    "roi_m", "mroi_m", "contribution_m", "beta_m", "alpha_m", "ec_m", "eta_m", "knot_values",
+    "roi_m", "mroi_m", "contribution_m", "beta_m", "alpha_m", "ec_m", "eta_m", "roi_rf",
+    "mroi_rf", "contribution_rf", "beta_rf", "alpha_rf", "ec_rf", "slope_rf", "eta_rf",
+    "knot_values",
     "tau_g", "gamma_c", "xi_c", "sigma", "roi", "mroi", "contribution", "beta", "adstock",
     "saturation", "control",
   ]
