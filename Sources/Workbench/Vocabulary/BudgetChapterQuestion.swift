@@ -14,6 +14,13 @@ extension Vocabulary {
 
   private static let limits = ParameterType.keyed(KeyedType(.columns(of: "fit"), limit))
 
+  /// How much bad cases count, for fits with draws.
+  static let risk = Parameter(
+    "risk", .number(0...1), .standard("0"),
+    "How much the worst tenth of the draws counts: 0 plans for the mean, 1 for bad cases alone; above 0 the fit "
+      + "must have draws."
+  )
+
   /// What `optimize` and `scenarios` take.
   static let boundParameters = [
     Parameter(
@@ -84,6 +91,7 @@ struct BudgetQuestion {
     }
     for channel in arguments.texts("fix") { problem.fixed[channel] = .today(1) }
     problem.groups = try BudgetQuestion.groups(arguments)
+    problem.riskAversion = arguments.number("risk")
     self.problem = problem
   }
 

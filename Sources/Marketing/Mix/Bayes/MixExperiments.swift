@@ -74,13 +74,20 @@ struct MixExperiments {
   ) throws(MixError) -> Int {
     try Self.check(test)
     guard let c = channels.firstIndex(where: { $0.name == test.channel }) else {
-      throw .unknownFeature(test.channel, known: channels.map(\.name))
+      throw Self.unknownChannel(of: test, known: channels.map(\.name))
     }
     guard channels[c].isActive else {
       throw .badExperiment(
         test.name, why: "nothing was spent on \(test.channel) in the fitted rows; leave it out")
     }
     return c
+  }
+
+  static func unknownChannel(of test: Experiment, known: [String]) -> MixError {
+    .badExperiment(
+      test.name,
+      why: "it tests \"\(test.channel)\", which is no channel of the model; there are "
+        + known.joined(separator: ", "))
   }
 
   static func check(_ test: Experiment) throws(MixError) {
@@ -155,7 +162,7 @@ enum ExperimentPriors {
     }
     for test in model.experiments where !rows.channels.contains(where: { $0.name == test.channel })
     {
-      throw .unknownFeature(test.channel, known: rows.channels.map(\.name))
+      throw MixExperiments.unknownChannel(of: test, known: rows.channels.map(\.name))
     }
     var changed = model
     changed.priors = priors

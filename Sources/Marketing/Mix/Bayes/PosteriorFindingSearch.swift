@@ -62,8 +62,9 @@ extension PosteriorFinding {
       found.append(
         PosteriorFinding(
           .partial, .care, value: Double(draws),
-          "Sampling was stopped after \(posterior.draws.length) draws of each of "
-            + "\(posterior.draws.chains) chains: these are not all that were asked for."))
+          "Partial: sampling was stopped after \(posterior.draws.length) of "
+            + "\(posterior.model.sampler.draws) draws of each of \(posterior.draws.chains) chains.")
+      )
     }
     let cut = posterior.chains.reduce(0) { sum, chain in
       sum + chain.depth.count { Int($0) >= posterior.maximumDepth }
@@ -217,8 +218,9 @@ extension PosteriorFinding {
     for channel in silent {
       found.append(
         PosteriorFinding(
-          .noSpend, .note, subject: channel,
-          "Nothing was spent on \(channel): its return is what was believed before."))
+          .noSpend, .care, subject: channel,
+          "Nothing was spent on \(channel): its return is what was believed before, and nothing more. Leave "
+            + "the channel out, or take rows in which it was on."))
     }
     return found
   }
