@@ -11,12 +11,15 @@ public struct PlanValue: NotebookValue {
   public let target: String
   /// `week`, `day`, `month` or `period`.
   public let period: String
+  /// Why the fit that it was made of is not to be relied on; nil where nothing is known against it.
+  public let doubt: String?
 
   /// A plan as the value of a name.
-  public init(_ plan: BudgetPlan, target: String, period: String) {
+  public init(_ plan: BudgetPlan, target: String, period: String, doubt: String? = nil) {
     self.plan = plan
     self.target = target
     self.period = period
+    self.doubt = doubt
   }
 
   /// `plan`.
@@ -65,7 +68,9 @@ public struct PlanValue: NotebookValue {
 
   /// The amounts, what draws say of them, why each, the conditions, and reasons for care.
   public var shown: [Output] {
-    var outputs: [Output] = [.table(amounts)]
+    // Amounts that draws do not bear out must not be read before that is said.
+    var outputs: [Output] = doubt.map { [.text($0)] } ?? []
+    outputs.append(.table(amounts))
     if let judgement = plan.judgement { outputs.append(.table(gain(judgement))) }
     outputs += [.table(reasons), .text(plan.describedConditions)]
     if !plan.warnings.isEmpty {

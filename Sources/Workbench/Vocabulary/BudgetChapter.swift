@@ -73,7 +73,8 @@ extension Vocabulary {
         return Outcome(
           table: TableOutput(
             scenarios.table, title: scenarios.finding(question.period),
-            formats: PlanValue.formats, note: scenarios.note(question.target)))
+            formats: PlanValue.formats,
+            note: (question.doubt.map { "\($0) " } ?? "") + scenarios.note(question.target)))
       } catch {
         throw CommandError(error, in: invocation.arguments, budget: "budgets")
       }

@@ -60,11 +60,19 @@ struct BudgetQuestion {
   let problem: BudgetProblem
   let target: String
   let period: String
+  /// Why the fit is not to be relied on.
+  let doubt: String?
 
   init(_ invocation: Invocation) throws {
     let arguments = invocation.arguments
     let fit: FitValue = try invocation.value("fit")
     target = fit.fit.spec.target
+    doubt = fit.fit.posterior.flatMap { posterior in
+      guard posterior.verdict == .notToBeUsed else { return nil }
+      return
+        (["The fit behind this plan is not to be used:"]
+        + posterior.findings.prefix(1).map(\.sentence)).joined(separator: " ")
+    }
     let days = fit.fit.training.periodInDays
     period = BudgetQuestion.word(days)
     var problem = BudgetProblem(
@@ -97,7 +105,7 @@ struct BudgetQuestion {
 
   /// The plan as the value of a name.
   func value(_ plan: BudgetPlan) -> PlanValue {
-    PlanValue(plan, target: target, period: period)
+    PlanValue(plan, target: target, period: period, doubt: doubt)
   }
 
   private static func span(

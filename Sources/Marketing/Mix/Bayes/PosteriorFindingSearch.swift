@@ -103,7 +103,8 @@ extension PosteriorFinding {
       found.append(
         PosteriorFinding(
           .rHat, rhat >= 1.05 ? .serious : .care, subject: worst.name, value: rhat,
-          "The chains do not agree on \(worst.name): R-hat \(SpokenNumber.text(rhat, decimals: 3))"
+          "The chains do not agree on \(worst.name): R-hat "
+            + (rhat.isFinite ? SpokenNumber.text(rhat, decimals: 3) : "has no bound")
             + " where less than 1.01 is due\(others(apart.count)). Each chain saw another part of "
             + "the posterior; run longer, or give what is undetermined a tighter prior."))
     }
