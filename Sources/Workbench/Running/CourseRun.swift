@@ -39,14 +39,14 @@ public struct CourseRun {
       await progress.follow(library.wanted) { tell in await runner.run(tell) }
     }
     if onlyCell != nil {
-      let isWell = show(results, library)
-      return isWell && !isInterrupted()
+      let hasSucceeded = show(results, library)
+      return !isInterrupted() && hasSucceeded
     }
     let pages = PageHooks(project: project)
     let files = await self.files(of: results, runner, library, pages)
     let isWritten = request.isCheck ? compare(files, library) : write(files, library)
     let hasSucceeded = conclude(results, library, isWritten: isWritten)
-    let isWell = hasSucceeded && !isInterrupted()
+    let isWell = !isInterrupted() && hasSucceeded
     if isWell, !request.isCheck, library.problems.isEmpty {
       memory.keep(results, library, written: files.compactMap { try? place(of: $0, library) })
     }

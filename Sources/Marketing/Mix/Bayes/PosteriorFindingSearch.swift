@@ -59,11 +59,13 @@ extension PosteriorFinding {
             + "(0.95), or give tighter priors to what the pairs plot shows there."))
     }
     if posterior.isPartial {
+      let (here, asked) = (posterior.draws.chains, posterior.model.sampler.chains)
+      let chains = here == asked ? "\(here)" : "\(here) of \(asked)"
       found.append(
         PosteriorFinding(
           .partial, .care, value: Double(draws),
           "Partial: sampling was stopped after \(posterior.draws.length) of "
-            + "\(posterior.model.sampler.draws) draws of each of \(posterior.draws.chains) chains.")
+            + "\(posterior.model.sampler.draws) draws of each of \(chains) chains.")
       )
     }
     let cut = posterior.chains.reduce(0) { sum, chain in
