@@ -19,7 +19,7 @@ extension NUTS {
   ///
   /// Multinomial no-U-turn transitions with dual averaging and a metric learnt in growing windows of the warm-up. Chains
   /// share nothing, so that the draws depend on the seed alone. Between draws ``Interruption/isRequested`` is asked: the
-  /// draws that all chains have made by then come back, marked as partial.
+  /// draws that have been made by then come back, marked as partial, without chains that have hardly begun.
   ///
   /// - Parameters:
   ///   - density: The density; its evaluators are used one a chain.
@@ -124,9 +124,16 @@ extension NUTS {
     }
   }
 
-  /// The draws that all chains have made.
-  private func gather(_ runs: [ChainRun], _ names: [String]) -> SampledChains {
-    let length = runs.map(\.length).min() ?? 0
+  /// The draws that all chains have made; where sampling was stopped, those of the chains that have got far enough.
+  private func gather(_ all: [ChainRun], _ names: [String]) -> SampledChains {
+    // Chains that had no thread yet must not take the draws of the others with them: as many chains, of the length of the
+    // shortest, as give the most draws.
+    let lengths = all.map(\.length).sorted(by: >)
+    var (length, most) = (0, 0)
+    for (place, candidate) in lengths.enumerated() where (place + 1) * candidate >= most {
+      (length, most) = (candidate, (place + 1) * candidate)
+    }
+    let runs = all.filter { $0.length >= length }
     var values = [Double](repeating: 0, count: names.count * runs.count * length)
     for (chain, run) in runs.enumerated() {
       for quantity in names.indices {
@@ -139,6 +146,6 @@ extension NUTS {
     return SampledChains(
       draws: Draws(names: names, chains: runs.count, length: length, values: values),
       chains: runs.map { $0.told(first: length) }, maximumDepth: maximumDepth,
-      isPartial: length < draws)
+      isPartial: length < draws || runs.count < all.count)
   }
 }

@@ -14,10 +14,13 @@ extension FitValue {
       ("ess_bulk_min", "The fewest effective draws of a parameter's middle; with draws only."),
       ("ess_tail_min", "The fewest effective draws of a parameter's tails; with draws only."),
       ("divergences", "Trajectories that went astray: 0 in a sound fit; with draws only."),
+      ("draws", "Draws of all chains together; with draws only."),
+      ("chains", "How many chains they come from; with draws only."),
       ("elpd_loo", "Expected log density of rows left out one at a time; with draws only."),
       ("loo_se", "Its standard error; with draws only."),
       ("p_loo", "The effective number of parameters by it; with draws only."),
       ("khat_max", "The largest Pareto k: above 0.7 a single row decides; with draws only."),
+      ("elpd_waic", "The expected log density by Watanabe's criterion; with draws only."),
       (
         "contraction.<channel>",
         "1 − variance of the return after the data / before; 0: data silent."
@@ -47,7 +50,15 @@ extension FitValue {
     returns.title = "Returns and contributions after the data"
     var parameters = tables.summaries(of: tables.quantities("parameters"))
     parameters.title = "The parameters after the data"
+    // What the verdict has said already is not said twice.
+    let others = fit.warnings.filter { warning in
+      switch warning {
+      case .posterior, .nothingSpent: false
+      default: true
+      }
+    }
     return [.text(tables.verdict), .table(metrics), .table(returns), .table(parameters)]
+      + (others.isEmpty ? [] : [.text(fit.described(others))])
   }
 }
 

@@ -103,13 +103,7 @@ public struct FitValue: NotebookValue {
     var outputs: [Output] = [.table(metrics), .table(coefficientOutput)]
     if let transformOutput { outputs.append(.table(transformOutput)) }
     guard !fit.warnings.isEmpty else { return outputs }
-    // Numbers that draws do not bear out must not be read before that is said.
-    if let posterior = fit.posterior, posterior.verdict != .trustworthy {
-      outputs.insert(.text(fit.describedWarnings), at: 0)
-    } else {
-      outputs.append(.text(fit.describedWarnings))
-    }
-    return outputs
+    return outputs + [.text(fit.described(fit.warnings))]
   }
 }
 

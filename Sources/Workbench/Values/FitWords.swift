@@ -44,7 +44,8 @@ extension MixFit {
   /// What stands beside coefficients, or why nothing does.
   var describedPrecision: String {
     if let posterior {
-      return "Coefficients are means of \(posterior.draws.count) draws; low and high leave 2.5% of them on either side, "
+      return
+        "Coefficients are means of \(posterior.draws.count) draws; low and high leave 2.5% of them on either side, "
         + "standard_error is their standard deviation."
     }
     if leastSquares != nil {
@@ -71,7 +72,10 @@ extension MixFit {
   }
 
   /// The warnings in one paragraph; features that move with others in one sentence.
-  var describedWarnings: String {
+  var describedWarnings: String { described(warnings) }
+
+  /// Warnings in one paragraph, likewise.
+  func described(_ warnings: [MixWarning]) -> String {
     var entangled: [String] = []
     var sentences: [String] = []
     for warning in warnings {

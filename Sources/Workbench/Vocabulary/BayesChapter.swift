@@ -171,16 +171,3 @@ extension MixSpec {
     takeKinds(arguments, preset: .meridian)
   }
 }
-
-extension Inference {
-  /// The shape of a Bayesian fit: its columns as far as they are known; its fields are known by their patterns.
-  func bayesianShape(_ spec: MixSpec) throws(CommandError) -> Shape {
-    let table = shape("table")
-    let known = table.columns.map { $0.contains { $0.holds == .unknown } ? nil : $0 } ?? nil
-    let date = try known.map { columns throws(CommandError) in
-      try arguments.dateColumn(among: columns)
-    }
-    return Shape(
-      kind: FitValue.kind.name, columns: date.map { FitValue.columns(of: spec, date: $0) })
-  }
-}

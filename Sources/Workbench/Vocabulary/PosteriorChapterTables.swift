@@ -67,8 +67,10 @@ struct PosteriorTables {
 
   // MARK: - Convergence
 
-  /// The verdict and what it rests on, the worst first.
+  /// The verdict and what it rests on, the worst first: a run that was stopped, then what was found, then numbers.
   var verdict: String {
+    let stopped = posterior.findings.filter { $0.kind == .partial }.map(\.sentence)
+    let found = posterior.findings.filter { $0.kind != .partial }.map(\.sentence)
     let lead =
       switch posterior.verdict {
       case .trustworthy: "The draws of \(view.name) may be relied on."
@@ -89,8 +91,7 @@ struct PosteriorTables {
       "\(posterior.divergences == 0 ? "no" : "\(posterior.divergences)") draw"
         + "\(posterior.divergences == 1 ? "" : "s") diverged",
     ].compactMap(\.self).joined(separator: ", ")
-    return ([lead, "Of all parameters \(numbers)."] + posterior.findings.map(\.sentence))
-      .joined(separator: " ")
+    return (stopped + [lead] + found + ["Of all parameters \(numbers)."]).joined(separator: " ")
   }
 
   /// The columns of ``chains``.

@@ -35,6 +35,14 @@ extension Experiment {
     )
   }
 
+  /// What is thrown where the model has no such channel.
+  func unknownChannel(among known: [String]) -> MixError {
+    .badExperiment(
+      name,
+      why: "it tests \"\(channel)\", which is no channel of the model; there are "
+        + known.joined(separator: ", "))
+  }
+
   /// The share of each row's period that lies within two days, both included.
   ///
   /// - Throws: `MixError.noDates` for rows without days, `MixError.badExperiment` where the days lie outside them.

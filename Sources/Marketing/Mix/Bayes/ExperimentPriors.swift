@@ -31,7 +31,7 @@ enum ExperimentPriors {
     for test in model.experiments {
       try test.requireSound()
       guard rows.channels.contains(where: { $0.name == test.channel }) else {
-        throw .unknownFeature(test.channel, known: rows.channels.map(\.name))
+        throw test.unknownChannel(among: rows.channels.map(\.name))
       }
     }
     for (index, channel) in rows.channels.enumerated() {

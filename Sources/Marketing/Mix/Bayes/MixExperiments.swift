@@ -75,7 +75,7 @@ struct MixExperiments {
     try test.requireSound()
     try test.requireNational()
     guard let c = channels.firstIndex(where: { $0.name == test.channel }) else {
-      throw .unknownFeature(test.channel, known: channels.map(\.name))
+      throw test.unknownChannel(among: channels.map(\.name))
     }
     guard channels[c].isActive else {
       throw .badExperiment(

@@ -59,11 +59,14 @@ extension PosteriorFinding {
             + "(0.95), or give tighter priors to what the pairs plot shows there."))
     }
     if posterior.isPartial {
+      let (here, asked) = (posterior.draws.chains, posterior.model.sampler.chains)
+      let chains = here == asked ? "\(here)" : "\(here) of \(asked)"
       found.append(
         PosteriorFinding(
           .partial, .care, value: Double(draws),
-          "Sampling was stopped after \(posterior.draws.length) draws of each of "
-            + "\(posterior.draws.chains) chains: these are not all that were asked for."))
+          "Partial: sampling was stopped after \(posterior.draws.length) of "
+            + "\(posterior.model.sampler.draws) draws of each of \(chains) chains.")
+      )
     }
     let cut = posterior.chains.reduce(0) { sum, chain in
       sum + chain.depth.count { Int($0) >= posterior.maximumDepth }
@@ -102,7 +105,8 @@ extension PosteriorFinding {
       found.append(
         PosteriorFinding(
           .rHat, rhat >= 1.05 ? .serious : .care, subject: worst.name, value: rhat,
-          "The chains do not agree on \(worst.name): R-hat \(SpokenNumber.text(rhat, decimals: 3))"
+          "The chains do not agree on \(worst.name): R-hat "
+            + (rhat.isFinite ? SpokenNumber.text(rhat, decimals: 3) : "has no bound")
             + " where less than 1.01 is due\(others(apart.count)). Each chain saw another part of "
             + "the posterior; run longer, or give what is undetermined a tighter prior."))
     }
@@ -217,8 +221,9 @@ extension PosteriorFinding {
     for channel in silent {
       found.append(
         PosteriorFinding(
-          .noSpend, .note, subject: channel,
-          "Nothing was spent on \(channel): its return is what was believed before."))
+          .noSpend, .care, subject: channel,
+          "Nothing was spent on \(channel): its return is what was believed before, and nothing more. Leave "
+            + "the channel out, or take rows in which it was on."))
     }
     return found
   }

@@ -106,6 +106,7 @@ struct MeridianParameters: Sendable {
     effect: BayesianModel.Effect, isNational: Bool
   ) throws(PanelError) {
     func require(_ places: Range<Int>, least: Double, most: Double = .infinity) throws(PanelError) {
+      let domain: Constraint = most.isFinite ? .between(least, most) : .above(least)
       for place in places {
         let (lower, upper): (Double, Double) =
           switch priors[place].support {
@@ -118,9 +119,8 @@ struct MeridianParameters: Sendable {
         guard lower >= least, upper <= most else {
           throw .badPrior(
             parameter: names[place],
-            why: "\(priors[place]) reaches from \(lower) to \(upper), and the parameter lies "
-              + (most.isFinite ? "between \(least) and \(most)" : "above \(least)")
-              + "; use one that stays there")
+            why: "\(priors[place]) reaches beyond what the parameter can be, \(domain.words); "
+              + domain.remedy)
         }
       }
     }

@@ -73,7 +73,7 @@ struct MeridianTestPlan {
   private func placed(_ test: Experiment) throws(MixError) -> MeridianTest {
     try test.requireSound()
     guard let channel = panel.channels.firstIndex(where: { $0.name == test.channel }) else {
-      throw .unknownFeature(test.channel, known: panel.channels.map(\.name))
+      throw test.unknownChannel(among: panel.channels.map(\.name))
     }
     guard panel.frequency[channel] == nil else {
       throw .badExperiment(
