@@ -1,4 +1,4 @@
-public import Statistics
+import Statistics
 
 /// How near an approximation is that a fit's draws are of.
 public struct QuickLook: Sendable, Hashable, Codable {

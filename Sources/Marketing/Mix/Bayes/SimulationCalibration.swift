@@ -152,17 +152,12 @@ private final class CalibrationBench: @unchecked Sendable {
     let taken = Atomic(0)
     found.withUnsafeMutableBufferPointer { slots in
       nonisolated(unsafe) let slots = slots
-      func work() {
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in
         while !isInterrupted() {
           let replicate = taken.wrappingAdd(1, ordering: .relaxed).oldValue
           guard replicate < count else { return }
           slots[replicate] = self.replicate(replicate)
         }
-      }
-      if threads > 1 {
-        DispatchQueue.concurrentPerform(iterations: threads) { _ in work() }
-      } else {
-        work()
       }
     }
   }
