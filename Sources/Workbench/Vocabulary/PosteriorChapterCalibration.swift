@@ -2,6 +2,7 @@ import Figures
 import Marketing
 import Notebooks
 import Statistics
+import Tables
 
 /// Calibration by simulation.
 extension Vocabulary {
@@ -54,7 +55,7 @@ extension Vocabulary {
       Parameter(
         "kind", .word(["difference", "histogram"]), .standard("difference"),
         "difference: the distribution of ranks less an even one; histogram: ranks by class."),
-    ] + titles, example: "check = sbc bayes replicates=20 draws=19\nplot sbc check"
+    ] + titles, example: "plot sbc check"
   ) { invocation in
     let arguments = invocation.arguments
     let value: CalibrationValue = try invocation.value("calibration")
