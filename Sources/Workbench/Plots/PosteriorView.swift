@@ -106,6 +106,17 @@ extension Invocation {
       subtitle: arguments.optionalText("subtitle"))
   }
 
+  /// The same for what is told of chains.
+  func sampledPosterior() throws -> PosteriorView {
+    let view = try drawnPosterior()
+    guard view.posterior.quickLook == nil else {
+      throw CommandError(
+        "\"\(view.name)\" is an approximation: no chain made its draws; fit it with method=nuts",
+        parameter: "fit", word: view.name)
+    }
+    return view
+  }
+
   /// The same for what needs draws to be drawn.
   func drawnPosterior(_ operand: String = "fit") throws -> PosteriorView {
     let view = try posterior(operand)

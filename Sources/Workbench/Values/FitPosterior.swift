@@ -19,6 +19,12 @@ extension FitValue {
       ("elpd_loo", "Expected log density of rows left out one at a time; with draws only."),
       ("loo_se", "Its standard error; with draws only."),
       ("p_loo", "The effective number of parameters by it; with draws only."),
+      ("elpd_waic", "The same as elpd_loo by Watanabe's criterion; with draws only."),
+      (
+        "approximation_khat",
+        "Pareto k of an approximation's weights: above 0.7 it is far off; method=laplace, pathfinder."
+      ),
+      ("approximation_draws", "Effective draws of an approximation by its weights."),
       ("khat_max", "The largest Pareto k: above 0.7 a single row decides; with draws only."),
       ("elpd_waic", "The expected log density by Watanabe's criterion; with draws only."),
       (
@@ -71,6 +77,12 @@ extension MixPosterior {
       case .pymc: " Scaling, transforms and priors are PyMC-Marketing's."
       case .meridian: " Scaling, transforms and priors are Meridian's."
       }
+    if let quickLook {
+      let name = quickLook.approximation == .laplace ? "Laplace's approximation" : "Pathfinder"
+      return
+        "\(draws.count) draws of \(name), not of the posterior itself. Predictions and contributions "
+        + "are means over them.\(whose)"
+    }
     return
       "\(draws.chains) chains of \(draws.length) draws after \(model.sampler.warmup) of warm-up. "
       + "Predictions and contributions are means over the draws.\(whose)"

@@ -10,11 +10,7 @@ extension MixFit {
     case .ridge: "ridge"
     case .elasticNet(let mix, _, _): mix == 1 ? "lasso" : "elastic net"
     case .priors(let model):
-      switch model.preset {
-      case .standard: "a Bayesian model"
-      case .pymc: "a Bayesian model as PyMC-Marketing's"
-      case .meridian: "a Bayesian model as Meridian's"
-      }
+      model.describedKind + (model.approximation == nil ? "" : ", approximated")
     }
   }
 
@@ -94,5 +90,16 @@ extension MixFit {
           + "their own effects are poorly determined.")
     }
     return "Read with care: " + sentences.joined(separator: " ")
+  }
+}
+
+extension BayesianModel {
+  /// `a Bayesian model`, and whose.
+  fileprivate var describedKind: String {
+    switch preset {
+    case .standard: "a Bayesian model"
+    case .pymc: "a Bayesian model as PyMC-Marketing's"
+    case .meridian: "a Bayesian model as Meridian's"
+    }
   }
 }

@@ -76,6 +76,10 @@ enum BayesOptions {
         "use", .word(["model", "roi_prior", "lift_test"]), .standard("model"),
         "How tests enter: simulated through the whole model, as a prior of the return (Meridian), "
           + "or as a lift of the saturation curve alone (PyMC-Marketing)."),
+      Parameter(
+        "method", .word(["nuts", "laplace", "pathfinder"]), .standard("nuts"),
+        "How draws are made: nuts samples the posterior; laplace and pathfinder draw from an "
+          + "approximation of it, for a quick look."),
       Parameter("chains", .integer(1...64), .standard("4"), "Chains, each from its own start."),
       Parameter(
         "warmup", .integer(20...100_000), .standard("1000"),
@@ -95,7 +99,8 @@ enum BayesOptions {
       .word(["normal", "lognormal"]),
       .call([CallSignature("student", [.init("df", 1...1000, standard: 4)])]),
     ]), .standard("normal"),
-    "How the target scatters around its mean; student lets outliers pull less.")
+    "How the target scatters around its mean; student lets outliers pull less; with "
+      + "lognormal contributions add up to the median of a row.")
 
   static let preset = Parameter(
     "preset", .word(["standard", "pymc"]), .standard("standard"),
@@ -130,6 +135,7 @@ extension BayesianModel {
       case "lift_test": .liftTest
       default: .throughModel
       }
+    approximation = arguments.optionalText("method").flatMap(Approximation.init(rawValue:))
     sampler.chains = arguments.optionalInteger("chains") ?? sampler.chains
     sampler.warmup = arguments.optionalInteger("warmup") ?? sampler.warmup
     sampler.draws = arguments.optionalInteger("draws") ?? sampler.draws

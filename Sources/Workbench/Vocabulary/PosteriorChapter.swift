@@ -8,6 +8,7 @@ import Tables
 extension Vocabulary {
   static let posteriors: [Command] =
     [posterior, convergence, evidence, looCommand, predictive, sensitivity] + posteriorPlots
+    + calibration
 
   static let posteriorChapter = "Bayesian models"
 
@@ -56,7 +57,7 @@ extension Vocabulary {
       let tables = PosteriorTables(view: try invocation.posterior())
       let chains = tables.chains
       return Outcome(
-        showing: [.text(tables.verdict), .table(chains)]
+        showing: [.text(tables.verdict)] + (chains.table.rowCount > 0 ? [.table(chains)] : [])
           + [tables.worst].compactMap { $0.map { .table($0) } },
         value: TableValue(chains))
     })

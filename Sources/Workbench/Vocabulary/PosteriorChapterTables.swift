@@ -52,10 +52,12 @@ struct PosteriorTables {
       note:
         "Nine of ten draws lie between q5 and q95; mcse is how far the mean would move with other "
         + "draws. "
-        + (failing.isEmpty
-          ? "All chains agree: r_hat is below 1.01 and more than 400 draws count."
-          : "Rows in bold are not to be relied on: r_hat is 1.01 or more, or fewer than 400 draws "
-            + "count."),
+        + (posterior.quickLook != nil
+          ? "These are draws of an approximation: no chain vouches for them."
+          : failing.isEmpty
+            ? "All chains agree: r_hat is below 1.01 and more than 400 draws count."
+            : "Rows in bold are not to be relied on: r_hat is 1.01 or more, or fewer than 400 draws "
+              + "count."),
       shownRows: 40)
   }
 
@@ -91,7 +93,8 @@ struct PosteriorTables {
       "\(posterior.divergences == 0 ? "no" : "\(posterior.divergences)") draw"
         + "\(posterior.divergences == 1 ? "" : "s") diverged",
     ].compactMap(\.self).joined(separator: ", ")
-    return (stopped + [lead] + found + ["Of all parameters \(numbers)."]).joined(separator: " ")
+    let sampled = posterior.quickLook == nil ? ["Of all parameters \(numbers)."] : []
+    return (stopped + [lead] + found + sampled).joined(separator: " ")
   }
 
   /// The columns of ``chains``.
@@ -253,10 +256,11 @@ struct PosteriorTables {
 struct LeaveOneOutTable {
   /// The columns of numbers.
   static let columns = [
-    "elpd", "se", "p_loo", "difference", "difference_se", "khat_max", "unreliable",
+    "elpd", "se", "p_loo", "difference", "difference_se", "khat_max", "unreliable", "elpd_waic",
+    "waic_se", "p_waic", "waic_doubtful",
   ]
 
-  private let rows: [(name: String, result: LeaveOneOut)]
+  private let rows: [(name: String, result: LeaveOneOut, waic: WAIC?)]
 
   /// The results; refuses fits without one, and fits of other rows or other targets.
   init(_ views: [PosteriorView]) throws {
@@ -266,7 +270,7 @@ struct LeaveOneOutTable {
           "\"\(view.name)\" has too few draws to leave rows out; fit it again with more",
           parameter: "fits", word: view.name)
       }
-      return (view.name, result)
+      return (view.name, result, view.posterior.waic)
     }.sorted { $1.result.elpd < $0.result.elpd }
     guard let first = views.first else { return }
     for view in views.dropFirst() {
@@ -300,15 +304,26 @@ struct LeaveOneOutTable {
       numbers("khat_max") { $0.khat.compactMap(\.self).max() },
       numbers("unreliable") { Double($0.unreliable.count) },
     ]
+    func criterion(_ name: String, _ value: (WAIC) -> Double) -> Column {
+      Column(name, numbers: rows.map { $0.waic.map(value) ?? .nan })
+    }
+    columns += [
+      criterion("elpd_waic", \.elpd), criterion("waic_se", \.se),
+      criterion("p_waic", \.effectiveParameters),
+      criterion("waic_doubtful") { Double($0.doubtful) },
+    ]
     return TableOutput(
       Table(columns), title: "How well rows left out are predicted",
       formats: [
         "elpd": .decimals(1), "se": .decimals(1), "p_loo": .decimals(1), "difference": .decimals(1),
         "difference_se": .decimals(1), "khat_max": .decimals(2), "unreliable": .decimals(0),
+        "elpd_waic": .decimals(1), "waic_se": .decimals(1), "p_waic": .decimals(1),
+        "waic_doubtful": .decimals(0),
       ],
       note:
         "elpd is the expected log density of a row left out, summed over the rows: more is better. "
-        + note(differences))
+        + "elpd_waic is Watanabe's approximation of the same, doubtful where single rows vary much: where both "
+        + "differ, believe leave-one-out. " + note(differences))
   }
 
   /// The table and, of a single fit, nothing to compare with.

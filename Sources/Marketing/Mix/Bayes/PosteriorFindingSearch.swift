@@ -21,10 +21,11 @@ extension PosteriorFinding {
     let found =
       sampling(posterior, unusable) + convergence(posterior) + energy(posterior)
       + predictions(posterior) + marketing(posterior, silent)
-    // Stable: what was found first stays first among its like.
-    return found.enumerated().sorted {
-      ($0.element.severity, $1.offset) > ($1.element.severity, $0.offset)
-    }.map(\.element)
+    // Stable: what was found first stays first among its like. That nothing was sampled is said before all else.
+    return approximation(posterior)
+      + found.enumerated().sorted {
+        ($0.element.severity, $1.offset) > ($1.element.severity, $0.offset)
+      }.map(\.element)
   }
 
   // MARK: - The sampler
@@ -64,9 +65,10 @@ extension PosteriorFinding {
       found.append(
         PosteriorFinding(
           .partial, .care, value: Double(draws),
-          "Partial: sampling was stopped after \(posterior.draws.length) of "
-            + "\(posterior.model.sampler.draws) draws of each of \(chains) chains.")
-      )
+          posterior.quickLook != nil
+            ? "Partial: the look was cut short before all climbs were made: another might lead higher."
+            : "Partial: sampling was stopped after \(posterior.draws.length) of "
+              + "\(posterior.model.sampler.draws) draws of each of \(chains) chains."))
     }
     let cut = posterior.chains.reduce(0) { sum, chain in
       sum + chain.depth.count { Int($0) >= posterior.maximumDepth }
@@ -259,6 +261,7 @@ extension MixPosterior {
   /// The posterior's numbers under the names of the notebook format.
   ///
   /// Of all draws `rhat_max ess_bulk_min ess_tail_min divergences draws chains`, `elpd_loo loo_se p_loo khat_max elpd_waic`;
+  /// of an approximation `approximation_khat approximation_draws` instead of what concerns chains;
   /// of each quantity `mean.<quantity> sd.<quantity> q5.<quantity> q50.<quantity> q95.<quantity>`; of each channel
   /// `contraction.<channel>`.
   public var scalarFields: [ScalarField] {
@@ -270,9 +273,14 @@ extension MixPosterior {
     add("rhat_max", sampled.compactMap(\.rhat).max())
     add("ess_bulk_min", sampled.compactMap(\.essBulk).min())
     add("ess_tail_min", sampled.compactMap(\.essTail).min())
-    add("divergences", Double(divergences))
+    if let quickLook {
+      add("approximation_khat", quickLook.khat)
+      add("approximation_draws", quickLook.effectiveDraws)
+    } else {
+      add("divergences", Double(divergences))
+      add("chains", Double(draws.chains))
+    }
     add("draws", Double(draws.count))
-    add("chains", Double(draws.chains))
     add("elpd_loo", leaveOneOut?.elpd)
     add("loo_se", leaveOneOut?.se)
     add("p_loo", leaveOneOut?.effectiveParameters)
