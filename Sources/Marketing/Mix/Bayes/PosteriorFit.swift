@@ -43,33 +43,33 @@ struct PosteriorFit {
   func fitted() throws -> MixFit {
     var sampler = bayes.sampler
     sampler.seed = spec.seed
-    let starts = (0..<sampler.chains).map(start)
+    let starts = try (0..<sampler.chains).map(start)
     let chains = try sampler.sample(model, starts: starts)
     guard chains.draws.length > 0 else {
       throw MixError.noDraws(
-        why: "sampling was stopped during its \(sampler.warmup) iterations of warm-up; "
-          + "let it run longer, or ask for fewer of them")
+        why: "sampling was stopped while all chains were in their \(sampler.warmup) iterations of "
+          + "warm-up; let it run longer, or ask for fewer of them")
     }
     return try fit(chains)
   }
 
-  /// Where a chain starts: the first of a hundred points whose density is a number, else the last.
-  private func start(chain: Int) -> [Double] {
+  /// Where a chain starts: the first of a hundred points whose density is a number.
+  private func start(chain: Int) throws -> [Double] {
     var stream = RandomStream(seed: spec.seed, named: "posterior.start.\(chain)")
     let evaluator = model.makeEvaluator()
     var gradient = [Double](repeating: 0, count: model.dimension)
-    var point: [Double] = []
-    for _ in 0..<100 {
-      point = model.start(from: &stream)
+    let tries = 100
+    for _ in 0..<tries {
+      let point = model.start(from: &stream)
       let density = point.withUnsafeBufferPointer { point in
         gradient.withUnsafeMutableBufferPointer { gradient in
           guard let from = point.baseAddress, let to = gradient.baseAddress else { return 0.0 }
           return evaluator.logDensity(at: from, gradient: to)
         }
       }
-      if density.isFinite, gradient.allSatisfy(\.isFinite) { break }
+      if density.isFinite, gradient.allSatisfy(\.isFinite) { return point }
     }
-    return point
+    throw SamplingError.noFiniteStart(chain: chain, tries: tries)
   }
 
   /// The fit of these draws.
