@@ -28,7 +28,10 @@ extension PosteriorFinding {
     if let place = posterior.draws.index(of: "baseline") {
       let values = posterior.draws.pooled(place)
       let share = Double(values.count { $0 < 0 }) / Double(max(1, values.count))
-      let who = share == 1 ? "every draw" : "\(SpokenNumber.percent(share)) of the draws"
+      let who =
+        share == 1
+        ? "every draw"
+        : share > 0.995 ? "nearly every draw" : "\(SpokenNumber.percent(share)) of the draws"
       if share > 0.2 {
         found.append(
           PosteriorFinding(
@@ -58,7 +61,7 @@ extension PosteriorFinding {
       let end = SpokenNumber.ratio(isLow ? lower : upper)
       return PosteriorFinding(
         .atPriorsEnd, .serious, subject: channel, value: isLow ? lower : upper,
-        "The return of \(channel) is pressed against the \(isLow ? "lower" : "upper") end of its "
+        "The \(known.parameter.contains("roi") ? "return" : "effect") of \(channel) is pressed against the \(isLow ? "lower" : "upper") end of its "
           + "prior, \(end): the data ask for \(isLow ? "less" : "more"), and your prior "
           + "\(known.words) forbids it. Widen the prior, or say what else is known.")
     }

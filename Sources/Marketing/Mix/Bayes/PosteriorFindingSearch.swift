@@ -154,18 +154,13 @@ extension PosteriorFinding {
               + "what was believed before. Only a test of the channel can tell."))
         continue
       }
-      let (prior, likelihood) = (
-        evidence.priorSensitivity ?? 0, evidence.likelihoodSensitivity ?? 0
-      )
-      if prior >= PowerScaling.threshold, likelihood >= PowerScaling.threshold,
-        abs(evidence.shift ?? 0) > 1
-      {
+      if evidence.isConflict {
         found.append(
           PosteriorFinding(
-            .conflict, .note, subject: evidence.channel, value: prior,
-            "Prior and data disagree on \(evidence.channel): its return moves "
+            .conflict, .note, subject: evidence.channel, value: evidence.priorSensitivity,
+            "Prior and data disagree on \(evidence.channel): the data move its return by "
               + "\(SpokenNumber.text(abs(evidence.shift ?? 0), decimals: 1)) standard deviations of "
-              + "the prior, and would move on were the prior weaker."))
+              + "the prior, and would move it further were the prior weaker."))
       }
     }
     return found
