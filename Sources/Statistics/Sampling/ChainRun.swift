@@ -9,6 +9,9 @@ final class ChainRun {
   private var stream: RandomStream
   private var recordStream: RandomStream
   private var step = 1.0
+  private var isWarm = false
+  /// The sum over the draws.
+  private var acceptance = 0.0
 
   /// The recorded quantities, draw after draw.
   private(set) var values: [Double] = []
@@ -38,10 +41,19 @@ final class ChainRun {
   /// The draws made.
   var length: Int { told.energy.count }
 
-  /// Warms up, then draws.
-  func run() {
-    if warmUp() { draw() }
-    told.stepSize = step
+  /// Draws made by one call of ``advance()``: many, so that changing chains costs nothing, few enough that all begin soon.
+  private static let slice = 50
+
+  /// Warms up, or makes the next draws; false where there is nothing left to do, or it was interrupted.
+  ///
+  /// What a chain draws does not depend on how its slices are spread over threads and time.
+  func advance() -> Bool {
+    guard isWarm else {
+      isWarm = warmUp()
+      told.stepSize = step
+      return isWarm
+    }
+    return draw()
   }
 
   // MARK: - Warm-up
@@ -113,11 +125,12 @@ final class ChainRun {
 
   // MARK: - Draws
 
-  private func draw() {
-    values = [Double](repeating: 0, count: settings.draws * quantities)
-    var acceptance = 0.0
-    for draw in 0..<settings.draws {
-      if isInterrupted() { break }
+  /// Makes a slice of draws; whether more are due.
+  private func draw() -> Bool {
+    if values.isEmpty { values = [Double](repeating: 0, count: settings.draws * quantities) }
+    let end = min(settings.draws, length + Self.slice)
+    for draw in length..<end {
+      if isInterrupted() { return false }
       let outcome = trajectory.transition(
         step: step, maximumDepth: settings.maximumDepth, using: &stream)
       told.gradients += outcome.gradients
@@ -125,12 +138,13 @@ final class ChainRun {
       told.isDivergent.append(outcome.isDivergent)
       told.depth.append(UInt8(outcome.depth))
       acceptance += outcome.acceptance
+      told.acceptance = acceptance / Double(draw + 1)
       values.withUnsafeMutableBufferPointer { buffer in
         guard let place = buffer.baseAddress else { return }
         trajectory.record(into: place + draw * quantities, using: &recordStream)
       }
     }
-    told.acceptance = length > 0 ? acceptance / Double(length) : 0
+    return end < settings.draws
   }
 
   /// What is told of the first draws only.

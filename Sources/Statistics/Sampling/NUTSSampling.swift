@@ -18,8 +18,9 @@ extension NUTS {
   /// Draws from a density.
   ///
   /// Multinomial no-U-turn transitions with dual averaging and a metric learnt in growing windows of the warm-up. Chains
-  /// share nothing, so that the draws depend on the seed alone. Between draws ``Interruption/isRequested`` is asked: the
-  /// draws that have been made by then come back, marked as partial, without chains that have hardly begun.
+  /// share nothing, so that the draws depend on the seed alone. They take turns on the threads there are, so that all of them
+  /// begin. Between draws ``Interruption/isRequested`` is asked: what there is by then comes back, marked as partial, cut to
+  /// a common length; chains with less than half the draws of the longest are left out.
   ///
   /// - Parameters:
   ///   - density: The density; its evaluators are used one a chain.
@@ -107,35 +108,27 @@ extension NUTS {
     throw .noFiniteStart(chain: chain, tries: tries)
   }
 
-  /// Runs the chains, each on whichever thread is free.
+  /// Runs the chains in turns, each on whichever thread is free.
   private func inParallel(_ runs: [ChainRun]) {
     let threads = min(runs.count, workers ?? runs.count)
-    guard threads > 1 else {
-      for run in runs { run.run() }
-      return
-    }
-    // Each chain is touched by the one thread that took its number.
+    // Each chain is touched by one thread at a time: the one that took its number from the queue.
     nonisolated(unsafe) let runs = runs
-    let taken = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
-      while true {
-        let chain = taken.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard chain < runs.count else { return }
-        runs[chain].run()
+    let waiting = Mutex(Array(runs.indices))
+    @Sendable func work() {
+      // A thread that finds the queue empty may go: every chain left is in the hands of another one.
+      while let chain = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+        if runs[chain].advance() { waiting.withLock { $0.append(chain) } }
       }
     }
+    guard threads > 1 else { return work() }
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in work() }
   }
 
-  /// The draws that all chains have made; where sampling was stopped, those of the chains that have got far enough.
+  /// The draws that chains have in common; those of an interrupted sampling that hardly began are left out.
   private func gather(_ all: [ChainRun], _ names: [String]) -> SampledChains {
-    // Chains that had no thread yet must not take the draws of the others with them: as many chains, of the length of the
-    // shortest, as give the most draws.
-    let lengths = all.map(\.length).sorted(by: >)
-    var (length, most) = (0, 0)
-    for (place, candidate) in lengths.enumerated() where (place + 1) * candidate >= most {
-      (length, most) = (candidate, (place + 1) * candidate)
-    }
-    let runs = all.filter { $0.length >= length }
+    let longest = all.map(\.length).max() ?? 0
+    let runs = all.filter { 2 * $0.length >= longest }
+    let length = runs.map(\.length).min() ?? 0
     var values = [Double](repeating: 0, count: names.count * runs.count * length)
     for (chain, run) in runs.enumerated() {
       for quantity in names.indices {

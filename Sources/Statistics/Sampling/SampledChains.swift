@@ -32,7 +32,7 @@ public struct SampledChains: Sendable, Hashable, Codable {
     }
   }
 
-  /// The draws of the recorded quantities.
+  /// The draws of the recorded quantities; of fewer chains than were asked for where an interruption left some without.
   public let draws: Draws
   /// How each chain went.
   public let chains: [Chain]

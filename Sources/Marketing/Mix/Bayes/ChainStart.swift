@@ -5,19 +5,21 @@ struct ChainStart {
   /// The seed of the fit.
   let seed: UInt64
 
-  /// The first of a hundred points whose density is a number, else the last; eased where it is very steep.
-  func point(of model: any PosteriorModel, chain: Int) -> [Double] {
+  /// The first of a hundred points whose density is a number; eased where it is very steep.
+  ///
+  /// - Throws: `SamplingError.noFiniteStart` where there is none.
+  func point(of model: any PosteriorModel, chain: Int) throws(SamplingError) -> [Double] {
     var stream = RandomStream(seed: seed, named: "posterior.start.\(chain)")
     let evaluator = model.makeEvaluator()
     var gradient = [Double](repeating: 0, count: model.dimension)
-    var point: [Double] = []
-    for _ in 0..<100 {
-      point = model.start(from: &stream)
+    let tries = 100
+    for _ in 0..<tries {
+      let point = model.start(from: &stream)
       let density = evaluator.logDensity(at: point, gradient: &gradient)
       if density.isFinite, gradient.allSatisfy(\.isFinite) {
         return ModeSearch.eased(point, gradient: gradient, of: model)
       }
     }
-    return point
+    throw .noFiniteStart(chain: chain, tries: tries)
   }
 }

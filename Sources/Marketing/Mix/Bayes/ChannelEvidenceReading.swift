@@ -1,18 +1,24 @@
 import Statistics
 
 extension ChannelEvidence {
-  /// Draws within so many units of log-likelihood of the best explain the data as well.
-  static let alike = 2.0
-  /// Of those at most so many are looked at.
+  /// Draws within so many units of log-likelihood of the best twentieth explain the data as well.
+  private static let alike = 2.0
+  /// Of those at most so many are looked at, evenly over all.
   private static let mostAlike = 400
+  /// Fewer say more of how many draws there are than of the data.
+  fileprivate static let fewestAlike = 100
 
-  /// The places of the draws that explain the data as well as the best, the best first; empty where densities are unknown.
+  /// The places of draws that explain the data equally well; empty where densities are unknown, or too few draws do.
   static func best(of draws: Draws) -> [Int] {
     guard let place = draws.index(of: "log_likelihood") else { return [] }
     let values = Array(draws.pooled(place))
-    guard let best = values.filter(\.isFinite).max() else { return [] }
-    let close = values.indices.filter { values[$0] >= best - alike }
-    return Array(close.sorted { (values[$0], $1) > (values[$1], $0) }.prefix(mostAlike))
+    let sorted = values.filter(\.isFinite).sorted()
+    guard !sorted.isEmpty else { return [] }
+    let least = quantile(sorted: sorted, 0.95) - alike
+    let close = values.indices.filter { values[$0] >= least }
+    guard close.count >= fewestAlike else { return [] }
+    let kept = min(mostAlike, close.count)
+    return (0..<kept).map { close[$0 * close.count / kept] }
   }
 
   /// What draws say of a channel.
@@ -25,68 +31,85 @@ extension ChannelEvidence {
     }
     let all = values(draws)
     let after = Spread(all)
-    let first = Spread(values(prior))
+    let earlier = values(prior)
+    let first = Spread(earlier)
     let before = first.median.isFinite ? first : nil
     let moved = sensitivity?.quantities.first { $0.name == "roi.\(channel)" }
     var contraction: Double?
     var shift: Double?
-    if let before, before.deviation > 0, after.deviation.isFinite {
-      let ratio = after.deviation / before.deviation
+    // A positive return is known by its logarithm.
+    let isPositive = (all + earlier).allSatisfy { $0 > 0 && $0.isFinite }
+    let (from, to): (Spread?, Spread) =
+      isPositive
+      ? (Spread(earlier.map(stableLog)), Spread(all.map(stableLog))) : (before, after)
+    if let from, from.deviation > 0, to.deviation.isFinite {
+      let ratio = to.deviation / from.deviation
       contraction = 1 - ratio * ratio
-      shift = (after.mean - before.mean) / before.deviation
+      shift = (to.mean - from.mean) / from.deviation
     }
     let good = EquallyGood(
       index, returns: all, alike: alike, largest: spend.channels[index].values.max() ?? 0)
-    self.init(
-      channel: channel, prior: before, posterior: after, contraction: contraction, shift: shift,
-      priorSensitivity: moved?.prior, likelihoodSensitivity: moved?.likelihood,
-      equallyGood: good,
-      sentence: Self.sentence(
-        channel, isSpent: spend.channels[index].values.contains { $0 > 0 }, before, after,
-        contraction, shift, moved, good))
+    func evidence(_ sentence: String) -> ChannelEvidence {
+      ChannelEvidence(
+        channel: channel, prior: before, posterior: after, contraction: contraction, shift: shift,
+        priorSensitivity: moved?.prior, likelihoodSensitivity: moved?.likelihood,
+        equallyGood: good, sentence: sentence)
+    }
+    let unsaid = evidence("")
+    self = evidence(
+      unsaid.words(isSpent: spend.channels[index].values.contains { $0 > 0 }))
   }
 
-  private static func sentence(
-    _ channel: String, isSpent: Bool, _ before: Spread?, _ after: Spread, _ contraction: Double?,
-    _ shift: Double?, _ moved: PowerScaling.Sensitivity?, _ good: EquallyGood?
-  ) -> String {
+  /// What the data said, in words.
+  private func words(isSpent: Bool) -> String {
     guard isSpent else {
       return "Nothing was spent on \(channel): its return is what was believed before."
     }
-    guard after.median.isFinite else {
+    guard posterior.median.isFinite else {
       return "The draws of the return of \(channel) are no numbers: nothing can be said."
     }
     func range(_ spread: Spread) -> String {
       "\(SpokenNumber.ratio(spread.low)) to \(SpokenNumber.ratio(spread.high))"
     }
-    var text: String
-    if let before, let contraction {
-      let learnt =
-        contraction < 0.1
-        ? "The data said next to nothing"
-        : contraction < 0.5
-          ? "The data said a little" : contraction < 0.9 ? "The data said much" : "The data decide"
-      text =
-        "\(learnt) of \(channel): from \(range(before)) before (90%) to \(range(after)) after"
-      if contraction < 0.1 { text += "; report it as an assumption, or test it" }
-    } else {
-      text = "The return of \(channel) is \(range(after)) (90%)"
+    guard let prior, let contraction else {
+      return "The return of \(channel) is \(range(posterior)) (90%)\(pull)\(others)."
     }
-    let isPriorLed = (moved?.prior ?? 0) >= PowerScaling.threshold
-    let isDataLed = (moved?.likelihood ?? 0) >= PowerScaling.threshold
-    if isPriorLed, isDataLed {
-      text +=
-        abs(shift ?? 0) > 1
-        ? "; prior and data pull in different directions" : "; a stronger prior would still move it"
-    } else if isPriorLed {
-      text += "; it follows the prior"
+    let ranges = "from \(range(prior)) before (90%) to \(range(posterior)) after"
+    if isSilent {
+      return "The data said next to nothing of \(channel): \(ranges); report it as an assumption, "
+        + "or test it\(others)."
     }
-    if let good, good.count > 1 {
-      text +=
-        "; \(good.count) draws that explain the data equally well have returns of "
-        + "\(SpokenNumber.ratio(good.roi.lowerBound)) to \(SpokenNumber.ratio(good.roi.upperBound))"
+    if contraction < 0.1 {
+      let width = contraction < -0.1 ? "leave it less certain than" : "leave it as wide as"
+      return "The data moved the return of \(channel) but \(width) before: \(ranges)\(pull)"
+        + "\(others); only a test can narrow it."
     }
-    return text + "."
+    let learnt = contraction < 0.5 ? "said a little" : contraction < 0.9 ? "said much" : "decide"
+    return "The data \(learnt) of \(channel): \(ranges)\(pull)\(others)."
+  }
+
+  /// Whether prior and data pull in different directions.
+  ///
+  /// Source: Kallioinen and others (2023); the shift is asked for too, because both matter wherever neither decides alone.
+  var isConflict: Bool {
+    (priorSensitivity ?? 0) >= PowerScaling.threshold
+      && (likelihoodSensitivity ?? 0) >= PowerScaling.threshold && abs(shift ?? 0) > 1
+  }
+
+  private var pull: String {
+    let isPriorLed = (priorSensitivity ?? 0) >= PowerScaling.threshold
+    let isDataLed = (likelihoodSensitivity ?? 0) >= PowerScaling.threshold
+    if isConflict { return "; prior and data pull in different directions" }
+    if isPriorLed {
+      return isDataLed ? "; a stronger prior would still move it" : "; it follows the prior"
+    }
+    return ""
+  }
+
+  private var others: String {
+    guard let good = equallyGood else { return "" }
+    return "; draws that explain the data equally well have returns of "
+      + "\(SpokenNumber.ratio(good.roi.lowerBound)) to \(SpokenNumber.ratio(good.roi.upperBound))"
   }
 }
 
@@ -121,9 +144,9 @@ extension ChannelEvidence.EquallyGood {
         money.map { piece.spendShare > 0 ? $0 / piece.spendShare : $0 }
       )
     }
-    guard let low = points.map(\.roi).min(), let high = points.map(\.roi).max() else {
-      return nil
-    }
+    guard points.count >= ChannelEvidence.fewestAlike else { return nil }
+    let returns = points.map(\.roi).sorted()
+    let (low, high) = (quantile(sorted: returns, 0.05), quantile(sorted: returns, 0.95))
     func terciles(_ values: [Double]) -> [Double] {
       let sorted = values.sorted()
       return [quantile(sorted: sorted, 1 / 3.0), quantile(sorted: sorted, 2 / 3.0)]

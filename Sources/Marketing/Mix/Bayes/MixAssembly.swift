@@ -111,7 +111,12 @@ struct MixAssembly {
     case .roi: (measure, factor) = (.sum, scale / spend)
     case .mroi: (measure, factor) = (.raise, scale / (0.01 * spend))
     case .contribution:
-      (measure, factor) = (.sum, scale / rows.target.values.reduce(0, +))
+      let sales = rows.target.values.reduce(0, +)
+      guard sales > 0 else {
+        throw .notForPriors(
+          what: "shares of a target whose sum is not above 0", instead: "effect=coefficient")
+      }
+      (measure, factor) = (.sum, scale / sales)
     }
     return MixShape.Channel(
       name: series.name, kernel: kernel, transform: transform, unit: unit, spend: spend,

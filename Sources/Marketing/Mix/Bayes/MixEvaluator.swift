@@ -77,7 +77,7 @@ final class MixEvaluator: LogDensityEvaluator {
     for entry in shape.ordinary {
       gradient[entry.coordinate] += slopes[entry.parameter] * space.adjoints[entry.parameter]
     }
-    return value
+    return value.isNaN ? -.infinity : value
   }
 
   // MARK: - 1. Priors and features
@@ -132,10 +132,10 @@ final class MixEvaluator: LogDensityEvaluator {
       case .own, .none: space.solveCoefficient(c)
       case .logSpread(let coordinate):
         let u = position[coordinate]
-        let logBeta = u - 0.5 * VectorElementary.log(space.spread[c])
+        let logBeta = u - 0.5 * checkedLog(space.spread[c])
         let logEffect =
-          logBeta + VectorElementary.log(channel.factor)
-          + (channel.measure == .coefficient ? 0 : VectorElementary.log(space.measure[c]))
+          logBeta + checkedLog(channel.factor)
+          + (channel.measure == .coefficient ? 0 : checkedLog(space.measure[c]))
         space.beta[c] = VectorElementary.exp(logBeta)
         let effect = VectorElementary.exp(logEffect)
         space.values[channel.effect] = effect
@@ -149,7 +149,7 @@ final class MixEvaluator: LogDensityEvaluator {
         let effect = space.beta[c] * rate
         space.values[channel.effect] = effect
         let prior = priors[channel.effect].logDensity(effect)
-        value += prior.value + VectorElementary.log(rate) - VectorElementary.log(size)
+        value += prior.value + checkedLog(rate) - checkedLog(size)
         slopes[channel.effect] = prior.slope
       }
     }

@@ -175,3 +175,9 @@ func softenedLog(_ z: Double) -> Double {
 
 /// ½ log 2π.
 let halfLogTwoPi = 0.918938533204672741780329736406
+
+/// The logarithm, and no number where `VectorElementary.log` has no meaning: of what was rounded away to 0, or of a loss by more
+/// spend, it would be finite and wrong.
+func checkedLog(_ x: Double) -> Double {
+  x > 1e-300 && x < 1e300 ? VectorElementary.log(x) : .nan
+}

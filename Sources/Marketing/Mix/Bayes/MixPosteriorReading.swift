@@ -43,7 +43,16 @@ extension MixPosterior {
     self.quickLook = quickLook
     findings = PosteriorFinding.all(
       self, unusable: reading.unusable,
-      silent: fit.rows.channels.filter { !$0.values.contains { $0 > 0 } }.map(\.name))
+      silent: fit.rows.channels.filter { !$0.values.contains { $0 > 0 } }.map(\.name),
+      explained: Self.explained(observed, mean))
+  }
+
+  /// R²; nil where what was seen does not vary.
+  private static func explained(_ observed: [Double], _ predicted: [Double]) -> Double? {
+    let centre = Statistics.mean(observed)
+    let whole = observed.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
+    let left = zip(observed, predicted).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    return whole > 0 && left.isFinite ? 1 - left / whole : nil
   }
 
   /// The names of what is read of each draw.

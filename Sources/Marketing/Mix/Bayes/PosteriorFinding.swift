@@ -43,6 +43,10 @@ public struct PosteriorFinding: Sendable, Hashable, Codable {
     case predictive
     /// Sales without marketing below 0.
     case negativeBaseline
+    /// The model explains sales worse than their average does.
+    case worseThanAverage
+    /// The data push a return against an end of its prior.
+    case atPriorsEnd
     /// The data said nothing of a return.
     case priorOnly
     /// Prior and data disagree.

@@ -8,18 +8,21 @@ extension PosteriorFinding {
   /// Below this energy fraction of missing information momenta explore energies too slowly (Betancourt 2016).
   static let leastEnergy = 0.3
 
-  /// All that is found, the worst first; within the same severity what concerns all draws comes before single quantities.
+  /// All that is found, the worst first; within the same severity priors against data and channels without spend come before
+  /// the sampler, and what concerns all draws before single quantities.
   ///
   /// - Parameters:
   ///   - posterior: The posterior, but for its findings.
   ///   - unusable: Draws that give no finite sales.
   ///   - silent: Channels without spend.
+  ///   - explained: R² of the mean of the draws over the fitted rows.
   /// - Returns: The findings in order.
   static func all(
-    _ posterior: MixPosterior, unusable: Int, silent: [String]
+    _ posterior: MixPosterior, unusable: Int, silent: [String], explained: Double?
   ) -> [PosteriorFinding] {
     let found =
-      sampling(posterior, unusable) + convergence(posterior) + energy(posterior)
+      contradictions(posterior, explained: explained) + unspent(silent)
+      + sampling(posterior, unusable) + convergence(posterior) + energy(posterior)
       + predictions(posterior) + marketing(posterior, silent)
     // Stable: what was found first stays first among its like. That nothing was sampled is said before all else.
     return approximation(posterior)
@@ -60,15 +63,12 @@ extension PosteriorFinding {
             + "(0.95), or give tighter priors to what the pairs plot shows there."))
     }
     if posterior.isPartial {
-      let (here, asked) = (posterior.draws.chains, posterior.model.sampler.chains)
-      let chains = here == asked ? "\(here)" : "\(here) of \(asked)"
       found.append(
         PosteriorFinding(
           .partial, .care, value: Double(draws),
           posterior.quickLook != nil
             ? "Partial: the look was cut short before all climbs were made: another might lead higher."
-            : "Partial: sampling was stopped after \(posterior.draws.length) of "
-              + "\(posterior.model.sampler.draws) draws of each of \(chains) chains."))
+            : stopped(posterior)))
     }
     let cut = posterior.chains.reduce(0) { sum, chain in
       sum + chain.depth.count { Int($0) >= posterior.maximumDepth }
@@ -84,54 +84,15 @@ extension PosteriorFinding {
     return found
   }
 
-  /// Whether chains agree on the parameters, and how many draws are independent.
-  private static func convergence(_ posterior: MixPosterior) -> [PosteriorFinding] {
-    var found: [PosteriorFinding] = []
-    let parameters = posterior.sampledSummaries
-    if let broken = parameters.first(where: { $0.gap == .notFinite }) {
-      found.append(
-        PosteriorFinding(
-          .notANumber, .serious, subject: broken.name,
-          "\(broken.name) has draws that are no finite numbers: the density breaks down there. "
-            + "Give it a prior within bounds."))
-    }
-    if parameters.contains(where: { $0.gap == .tooShort }) {
-      found.append(
-        PosteriorFinding(
-          .effectiveDraws, .serious, value: Double(posterior.draws.length),
-          "\(posterior.draws.length) draws of each chain are too few to say whether chains agree. "
-            + "Ask for at least 100."))
-    }
-    let apart = parameters.filter { ($0.rhat ?? 0) >= largestRHat }
-    if let worst = apart.max(by: { ($0.rhat ?? 0) < ($1.rhat ?? 0) }), let rhat = worst.rhat {
-      found.append(
-        PosteriorFinding(
-          .rHat, rhat >= 1.05 ? .serious : .care, subject: worst.name, value: rhat,
-          "The chains do not agree on \(worst.name): R-hat "
-            + (rhat.isFinite ? SpokenNumber.text(rhat, decimals: 3) : "has no bound")
-            + " where less than 1.01 is due\(others(apart.count)). Each chain saw another part of "
-            + "the posterior; run longer, or give what is undetermined a tighter prior."))
-    }
-    let few = parameters.filter {
-      min($0.essBulk ?? .infinity, $0.essTail ?? .infinity) < fewestEffective
-    }
-    func effective(_ one: QuantitySummary) -> Double {
-      min(one.essBulk ?? .infinity, one.essTail ?? .infinity)
-    }
-    if let worst = few.min(by: { effective($0) < effective($1) }) {
-      found.append(
-        PosteriorFinding(
-          .effectiveDraws, effective(worst) < 100 ? .serious : .care, subject: worst.name,
-          value: effective(worst),
-          "\(worst.name) has \(SpokenNumber.text(effective(worst), decimals: 0)) independent draws"
-            + " where 400 are due\(others(few.count)): the ends of its intervals are shaky. "
-            + "Run longer."))
-    }
-    return found
-  }
-
-  private static func others(_ count: Int) -> String {
-    count > 1 ? " (and \(count - 1) more \(count == 2 ? "quantity" : "quantities"))" : ""
+  private static func stopped(_ posterior: MixPosterior) -> String {
+    let (chains, length) = (posterior.draws.chains, posterior.draws.length)
+    let leftOut = posterior.model.sampler.chains - chains
+    let whole =
+      "Partial: sampling was stopped after \(length) of \(posterior.model.sampler.draws) draws of "
+      + (chains == 1 ? "one chain" : "each of \(chains) chains")
+    guard leftOut > 0 else { return whole + "." }
+    return whole + "; \(leftOut) \(leftOut == 1 ? "chain that had" : "chains that had") hardly "
+      + "begun \(leftOut == 1 ? "was" : "were") left out."
   }
 
   private static func energy(_ posterior: MixPosterior) -> [PosteriorFinding] {
@@ -186,48 +147,33 @@ extension PosteriorFinding {
     _ posterior: MixPosterior, _ silent: [String]
   ) -> [PosteriorFinding] {
     var found: [PosteriorFinding] = []
-    if let place = posterior.draws.index(of: "baseline") {
-      let values = posterior.draws.pooled(place)
-      let share = Double(values.count { $0 < 0 }) / Double(max(1, values.count))
-      if share > 0.2 {
-        found.append(
-          PosteriorFinding(
-            .negativeBaseline, .care, subject: "baseline", value: share,
-            "With probability \(SpokenNumber.percent(share)) there would be less than no sales "
-              + "without marketing: channels are credited with too much. Tighten the priors on "
-              + "returns."))
-      }
-    }
     for evidence in posterior.evidence where !silent.contains(evidence.channel) {
-      if let contraction = evidence.contraction, contraction < 0.1 {
+      if evidence.isSilent {
         found.append(
           PosteriorFinding(
-            .priorOnly, .care, subject: evidence.channel, value: contraction,
+            .priorOnly, .care, subject: evidence.channel, value: evidence.contraction,
             "The data said next to nothing of the return of \(evidence.channel): what is shown is "
               + "what was believed before. Only a test of the channel can tell."))
+        continue
       }
-      let (prior, likelihood) = (
-        evidence.priorSensitivity ?? 0, evidence.likelihoodSensitivity ?? 0
-      )
-      if prior >= PowerScaling.threshold, likelihood >= PowerScaling.threshold,
-        abs(evidence.shift ?? 0) > 1
-      {
+      if evidence.isConflict {
         found.append(
           PosteriorFinding(
-            .conflict, .note, subject: evidence.channel, value: prior,
-            "Prior and data disagree on \(evidence.channel): its return moves "
+            .conflict, .note, subject: evidence.channel, value: evidence.priorSensitivity,
+            "Prior and data disagree on \(evidence.channel): the data move its return by "
               + "\(SpokenNumber.text(abs(evidence.shift ?? 0), decimals: 1)) standard deviations of "
-              + "the prior, and would move on were the prior weaker."))
+              + "the prior, and would move it further were the prior weaker."))
       }
     }
-    for channel in silent {
-      found.append(
-        PosteriorFinding(
-          .noSpend, .care, subject: channel,
-          "Nothing was spent on \(channel): its return is what was believed before, and nothing more. Leave "
-            + "the channel out, or take rows in which it was on."))
-    }
     return found
+  }
+
+  private static func unspent(_ channels: [String]) -> [PosteriorFinding] {
+    channels.map { channel in
+      PosteriorFinding(
+        .noSpend, .care, subject: channel,
+        "Nothing was spent on \(channel): its return is what was believed before, no more.")
+    }
   }
 }
 
@@ -245,8 +191,16 @@ extension MixPosterior.PredictiveCheck.Statistic {
 }
 
 extension MixPosterior {
-  /// The summaries of what was sampled, not of what was read of it.
-  var sampledSummaries: [QuantitySummary] { Array(summaries.prefix(parameters.count)) }
+  /// The summaries of what is judged for convergence: the parameters, and what decisions rest on where it is a number in all
+  /// draws: returns, marginal returns, contributions and the baseline.
+  var judgedSummaries: [QuantitySummary] {
+    let derived = Set(
+      channels.flatMap { ["roi.\($0)", "mroi.\($0)", "contribution.\($0)"] } + ["baseline"])
+    return Array(summaries.prefix(parameters.count))
+      + summaries.dropFirst(parameters.count).filter {
+        derived.contains($0.name) && $0.gap != .notFinite
+      }
+  }
 
   /// The worst finding as a warning of the fit, where there is one that matters.
   var warning: [MixWarning] {
@@ -269,7 +223,7 @@ extension MixPosterior {
     func add(_ name: String, _ value: Double?) {
       if let value, value.isFinite { fields.append(ScalarField(name, value)) }
     }
-    let sampled = sampledSummaries
+    let sampled = judgedSummaries
     add("rhat_max", sampled.compactMap(\.rhat).max())
     add("ess_bulk_min", sampled.compactMap(\.essBulk).min())
     add("ess_tail_min", sampled.compactMap(\.essTail).min())

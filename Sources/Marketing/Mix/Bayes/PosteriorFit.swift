@@ -44,7 +44,7 @@ struct PosteriorFit {
     var sampler = bayes.sampler
     sampler.seed = spec.seed
     let start = ChainStart(seed: spec.seed)
-    let starts = (0..<sampler.chains).map { start.point(of: model, chain: $0) }
+    let starts = try (0..<sampler.chains).map { try start.point(of: model, chain: $0) }
     if let kind = bayes.approximation {
       let (draws, look) = try QuickLook.drawn(kind, from: model, sampler, starts: starts)
       return try fit(draws, look)
@@ -52,8 +52,8 @@ struct PosteriorFit {
     let chains = try sampler.sample(model, starts: starts)
     guard chains.draws.length > 0 else {
       throw MixError.noDraws(
-        why: "sampling was stopped during its \(sampler.warmup) iterations of warm-up; "
-          + "let it run longer, or ask for fewer of them")
+        why: "sampling was stopped while all chains were in their \(sampler.warmup) iterations of "
+          + "warm-up; let it run longer, or ask for fewer of them")
     }
     return try fit(chains)
   }

@@ -174,10 +174,9 @@ private final class CalibrationBench: @unchecked Sendable {
     sampler.draws = settings.draws * settings.thinning
     sampler.targetAcceptance = 0.9
     sampler.seed = stream.next()
-    let start = ChainStart(seed: sampler.seed).point(of: seen, chain: 0)
-    guard let chains = try? sampler.sample(seen, starts: [start]), chains.draws.length > 0 else {
-      return nil
-    }
+    guard let start = try? ChainStart(seed: sampler.seed).point(of: seen, chain: 0),
+      let chains = try? sampler.sample(seen, starts: [start]), chains.draws.length > 0
+    else { return nil }
     let draws = chains.draws
     let kept = (1...settings.draws).map { $0 * settings.thinning - 1 }
     var columns = parameters.map { place in

@@ -150,6 +150,9 @@ struct ChainAnalysis: Sendable {
 
   // MARK: - Summary
 
+  /// Whether halves of chains are too short for their autocorrelations to be known.
+  private var isShort: Bool { half < 50 }
+
   mutating func summary(named name: String) -> QuantitySummary {
     let isNumber = !values.contains(where: \.isNaN)
     let (sorted, interval) = (order.sorted, hdi(QuantitySummary.hdiShare))
@@ -164,7 +167,14 @@ struct ChainAnalysis: Sendable {
       let width = scaleReduction()
       rhat = [location, width].compactMap(\.self).max()
       tail = essTail()
-      error = essMean().map { spread / $0.squareRoot() }
+      if isShort {
+        // Autocorrelations of so few draws are noise, and antithetic ones cannot be told from it.
+        let count = Double(values.count)
+        (bulk, tail) = (bulk.map { min($0, count) }, tail.map { min($0, count) })
+      }
+      error = essMean().map { size in
+        spread / (isShort ? min(size, Double(values.count)) : size).squareRoot()
+      }
     }
     return QuantitySummary(
       name: name, mean: centre, sd: gap == .constant ? 0 : spread, mcse: error,

@@ -43,9 +43,10 @@ public struct QuantitySummary: Sendable, Hashable, Codable {
   public let hdiHigh: Double
   /// Rank-normalised split R-hat, the larger of that of location and that of spread; near 1 where chains agree.
   public let rhat: Double?
-  /// Independent draws that would tell as much about the bulk.
+  /// Independent draws that would tell as much about the bulk; at most the number of draws where chains have fewer than 100.
   public let essBulk: Double?
-  /// Independent draws that would tell as much about the tails: the lesser of those at 5 % and at 95 %.
+  /// Independent draws that would tell as much about the tails: the lesser of those at 5 % and at 95 %,
+  /// with the same limit.
   public let essTail: Double?
   /// Why there are no diagnostics; nil where there are.
   public let gap: Gap?
