@@ -139,7 +139,8 @@ extension Invocation {
   func posterior(of fit: FitValue, named name: String, _ operand: String) throws -> PosteriorView {
     guard let posterior = fit.fit.posterior else {
       throw CommandError(
-        "\"\(name)\" has no draws; fit bayes and fit meridian give them", parameter: operand, word: name)
+        "\"\(name)\" has no draws; fit bayes and fit meridian give them", parameter: operand,
+        word: name)
     }
     return PosteriorView(
       name: name, fit: fit.fit, posterior: posterior, title: arguments.optionalText("title"),

@@ -88,9 +88,9 @@ public struct FitValue: NotebookValue {
   /// Metrics, coefficients, contributions, returns and diagnostics.
   public var fields: [Field] {
     // Of draws t, p and inflation say nothing: a prior that knows the sign leaves none on the other side of 0.
-    let unsaid = fit.posterior == nil ? [] : ["t.", "p.", "vif."]
+    let unsaid = fit.posterior == nil ? [] : ["t.", "p.", "vif.", "vif_max"]
     return fit.scalarFields.filter { field in
-      !unsaid.contains { field.name.hasPrefix($0) } && !(fit.posterior != nil && field.name == "vif_max")
+      !unsaid.contains { field.name.hasPrefix($0) }
     }.map { Field($0.name, $0.value) }
   }
 
@@ -154,7 +154,9 @@ extension FitValue {
   /// How coefficients are written, by column.
   static let coefficientFormats: [String: NumberFormat] = [
     "coefficient": .significant(4), "standard_error": .significant(3), "t": .decimals(2),
-    "p": .probability(3), "mean": .significant(4), "sd": .significant(3), "low": .significant(4), "high": .significant(4), "vif": .decimals(1),
+    "p": .probability(3),
+    "mean": .significant(4), "sd": .significant(3), "low": .significant(4), "high": .significant(4),
+    "vif": .decimals(1),
   ]
 
   /// One row a coefficient: `feature coefficient standard_error t p low high vif`.

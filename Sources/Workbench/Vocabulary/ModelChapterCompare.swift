@@ -37,7 +37,8 @@ extension Vocabulary {
         shownRows: 40)
       let chart = ReturnPlot(fits: fits).chart
       return Outcome(
-        showing: fits.flatMap { $0.value.cautionOutput($0.name) } + [.table(output), .chart(chart)],
+        showing: fits.flatMap { $0.value.cautionOutput($0.name) }
+          + [.table(output), .chart(chart)],
         value: TableValue(table, formats: FitValue.metricFormats))
     })
 
