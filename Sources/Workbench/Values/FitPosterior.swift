@@ -45,16 +45,17 @@ extension FitValue {
       ]
     }
 
-  /// A posterior as it is shown: what stands in its way first, then metrics, returns, parameters.
+  /// A posterior as it is shown: what stands in its way first, then returns of all channels, metrics, parameters.
   func shown(_ posterior: MixPosterior) -> [Output] {
-    let tables = PosteriorTables(
-      view: PosteriorView(name: "this fit", fit: fit, posterior: posterior))
+    let view = PosteriorView(name: "this fit", fit: fit, posterior: posterior)
+    let tables = PosteriorTables(view: view)
     var metrics = metricsTable()
     metrics.title = "\(fit.spec.target) explained by \(fit.describedMethod)"
     metrics.note = posterior.describedSampling
-    var returns = tables.summaries(of: tables.quantities("returns"))
+    let channels = tables.quantities("returns")
+    var returns = tables.shownSummaries(of: channels, shownRows: max(1, channels.count))
     returns.title = "Returns and contributions after the data"
-    var parameters = tables.summaries(of: tables.quantities("parameters"))
+    var parameters = tables.shownSummaries(of: tables.otherParameters, shownRows: 20)
     parameters.title = "The parameters after the data"
     // What the verdict has said already is not said twice.
     let others = fit.warnings.filter { warning in
@@ -63,8 +64,30 @@ extension FitValue {
       default: true
       }
     }
-    return [.text(tables.verdict), .table(metrics), .table(returns), .table(parameters)]
+    return PosteriorVerdict(view: view).outputs
+      + [.table(returns), .table(metrics), .table(parameters)]
       + (others.isEmpty ? [] : [.text(fit.described(others))])
+  }
+
+  /// The coefficients of draws: `feature mean sd low high`, the ends leaving 5% of the draws on either side.
+  ///
+  /// A t or a p value would say nothing: a prior that knows the sign leaves no draw on the other side of 0.
+  func coefficients(_ posterior: MixPosterior) -> Table {
+    let rows = [fit.intercept] + fit.coefficients
+    let drawn = rows.indices.map { place in
+      posterior.kept.compactMap { kept in
+        kept.coefficients.indices.contains(place) ? kept.coefficients[place] : nil
+      }.filter(\.isFinite).sorted()
+    }
+    func end(_ p: Double) -> [Double] {
+      drawn.map { $0.count > 1 ? quantile(sorted: $0, p) : .nan }
+    }
+    return Table([
+      Column("feature", texts: rows.map(\.name)),
+      Column("mean", numbers: rows.map(\.coefficient)),
+      Column("sd", numbers: rows.map { $0.precision?.standardError ?? .nan }),
+      Column("low", numbers: end(0.05)), Column("high", numbers: end(0.95)),
+    ])
   }
 }
 

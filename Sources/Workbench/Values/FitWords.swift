@@ -40,9 +40,8 @@ extension MixFit {
   /// What stands beside coefficients, or why nothing does.
   var describedPrecision: String {
     if let posterior {
-      return
-        "Coefficients are means of \(posterior.draws.count) draws; low and high leave 2.5% of them on either side, "
-        + "standard_error is their standard deviation."
+      return "mean and sd are those of \(posterior.draws.count) draws; low and high leave 5% of "
+        + "\(posterior.kept.count) of them on either side."
     }
     if leastSquares != nil {
       let searched = search == nil ? "" : ", the transforms that were searched taken as true"

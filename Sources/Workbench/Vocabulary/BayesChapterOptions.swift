@@ -122,6 +122,9 @@ extension BayesianModel {
     }
     for (key, call) in arguments.keyedCalls("priors") {
       guard let key else { continue }
+      if let message = Self.otherVocabulary(key, preset, effect) {
+        throw CommandError(message, parameter: "priors", word: key)
+      }
       let prior = Prior(call)
       if !call.hasCalculation, let problem = prior.problem() {
         throw CommandError(
@@ -147,6 +150,46 @@ extension BayesianModel {
     throw CommandError(
       "use= says how experiments enter, and there are none; name them with experiments=",
       parameter: "use")
+  }
+}
+
+extension BayesianModel {
+  /// House names and PyMC-Marketing's for the same; the first of several is what the preset's defaults have.
+  private static let synonyms: [(house: String, pymc: String)] = [
+    ("intercept", "intercept_contribution"), ("adstock", "adstock_alpha"),
+    ("peak", "adstock_theta"), ("saturation", "saturation_lam"),
+    ("saturation", "saturation_kappa"), ("slope", "saturation_slope"),
+    ("beta", "saturation_beta"), ("control", "gamma_control"), ("season", "gamma_fourier"),
+    ("sigma", "y_sigma"),
+  ]
+
+  /// What is wrong with a prior that is called as the other preset calls it, or is on an effect that was not asked for; nil where
+  /// nothing is.
+  fileprivate static func otherVocabulary(
+    _ key: String, _ preset: Preset, _ effect: Effect
+  ) -> String? {
+    guard preset != .meridian else { return nil }
+    let head = String(key.prefix { $0 != "." })
+    let rest = key.dropFirst(head.count)
+    let effects: [(name: String, effect: Effect, word: String)] = [
+      ("roi", .roi, "roi"), ("mroi", .mroi, "mroi"),
+      ("contribution_share", .contribution, "contribution"), ("beta", .coefficient, "coefficient"),
+    ]
+    if preset == .pymc {
+      if let other = synonyms.first(where: { $0.house == head }) {
+        return "with preset=pymc \(key) is called \(other.pymc)\(rest)"
+      }
+      guard effects.contains(where: { $0.name == head }) else { return nil }
+      return "with preset=pymc priors are on coefficients, not on returns: saturation_beta\(rest)"
+    }
+    if let other = synonyms.first(where: { $0.pymc == head }) {
+      return "\(key) belongs to preset=pymc; here it is called \(other.house)\(rest)"
+    }
+    guard let meant = effects.first(where: { $0.name == head }), meant.effect != effect,
+      let own = effects.first(where: { $0.effect == effect })
+    else { return nil }
+    return "with effect=\(own.word) priors are on \(own.name)\(rest); for \(key) say "
+      + "effect=\(meant.word)"
   }
 }
 

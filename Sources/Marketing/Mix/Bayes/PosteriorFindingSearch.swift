@@ -2,11 +2,11 @@ import Statistics
 
 extension PosteriorFinding {
   /// Below this R-hat chains agree, by Vehtari and others (2021).
-  static let largestRHat = 1.01
+  public static let largestRHat = 1.01
   /// Fewer independent draws leave percentiles, and R-hat itself, in doubt: 100 for each of four chains.
-  static let fewestEffective = 400.0
+  public static let fewestEffective = 400.0
   /// Below this energy fraction of missing information momenta explore energies too slowly (Betancourt 2016).
-  static let leastEnergy = 0.3
+  public static let leastEnergy = 0.3
 
   /// All that is found, the worst first; within the same severity priors against data and channels without spend come before
   /// the sampler, and what concerns all draws before single quantities.
