@@ -104,7 +104,7 @@ import Testing
 
   /// What only the data show: options, words pointed at, part of the sentence.
   private static let refusedByRun: [(String, String, String)] = [
-    ("target=flat channels=tv", "flat", "is 7.0 in all 6 rows"),
+    ("target=flat channels=tv", "flat", "is the same in all 6 rows"),
     ("target=sales channels=tv, flat", "flat", "leave it out"),
     ("target=sales channels=tv, half", "half", "exact combination"),
     ("target=sales channels=tv, refund", "refund", "in row 3 (2024-01-15)"),
