@@ -20,7 +20,7 @@ private struct OneChannel {
     sales = feature.map { 1000 + 300 * $0 + 120 * stream.normal() }
     test = Experiment(
       name: "more", channel: "tv", first: days[20], last: days[22].advanced(by: 6),
-      outcomeEnd: days[25].advanced(by: 6), extraSpend: 150, lift: 520, standardError: 25)
+      outcomeEnd: days[25].advanced(by: 6), extraSpend: 150, lift: 300, standardError: 30)
   }
 
   static func transform(_ retention: Double, _ spend: [Double]) -> ChannelTransform {
