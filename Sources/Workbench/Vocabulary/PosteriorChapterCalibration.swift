@@ -15,7 +15,7 @@ extension Vocabulary {
     options: [
       Parameter(
         "replicates", .integer(10...10_000), .standard("200"),
-        "Data sets: 200 of 104 weeks and five channels take half a minute on two cores."),
+        "Data sets; 60 of 26 weeks and two channels take a second of one core, longer ones more."),
       Parameter(
         "draws", .integer(9...999), .standard("99"), "Draws that each truth is ranked among."),
       Parameter(

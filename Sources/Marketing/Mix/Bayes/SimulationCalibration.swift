@@ -174,9 +174,14 @@ private final class CalibrationBench: @unchecked Sendable {
     sampler.draws = settings.draws * settings.thinning
     sampler.targetAcceptance = 0.9
     sampler.seed = stream.next()
-    guard let start = try? ChainStart(seed: sampler.seed).point(of: seen, chain: 0),
-      let chains = try? sampler.sample(seen, starts: [start]), chains.draws.length > 0
-    else { return nil }
+    // A replicate is all or nothing: half a chain would give half a rank.
+    let run = try? Interruption.asking(
+      { false },
+      during: {
+        let start = try ChainStart(seed: sampler.seed).point(of: seen, chain: 0)
+        return try sampler.sample(seen, starts: [start])
+      })
+    guard let chains = run, chains.draws.length == sampler.draws else { return nil }
     let draws = chains.draws
     let kept = (1...settings.draws).map { $0 * settings.thinning - 1 }
     var columns = parameters.map { place in

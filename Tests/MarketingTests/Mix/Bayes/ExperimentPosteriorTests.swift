@@ -19,8 +19,8 @@ private struct OneChannel {
     let feature = Self.transform(0.6, spend).applied(to: spend)
     sales = feature.map { 1000 + 300 * $0 + 120 * stream.normal() }
     test = Experiment(
-      name: "more", channel: "tv", first: days[20], last: days[22], outcomeEnd: days[25],
-      extraSpend: 150, lift: 520, standardError: 60)
+      name: "more", channel: "tv", first: days[20], last: days[22].advanced(by: 6),
+      outcomeEnd: days[25].advanced(by: 6), extraSpend: 150, lift: 300, standardError: 30)
   }
 
   static func transform(_ retention: Double, _ spend: [Double]) -> ChannelTransform {

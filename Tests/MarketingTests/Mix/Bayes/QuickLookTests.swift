@@ -83,7 +83,10 @@ struct QuickLookTests {
         $0.sampler.draws = 1000
       }.posterior)
     let look = try #require(quick.quickLook)
-    #expect(look.holds, "k-hat \(String(describing: look.khat))")
+    // A normal around the mode does not know how memories lean on their ends: Laplace's weights may say so, whose means
+    // are near all the same; of Pathfinder's they must hold.
+    #expect(look.holds || approximation == .laplace, "\(String(describing: look.khat))")
+    #expect(look.holds == (quick.verdict != .notToBeUsed))
     for name in ["roi.tv", "roi.radio", "sigma"] {
       let (near, exact) = (
         try #require(quick.summary(of: name)), try #require(sampled.summary(of: name))
