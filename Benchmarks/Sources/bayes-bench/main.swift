@@ -62,9 +62,9 @@ struct Workload {
     start = { mix.start(from: &$0) }
   }
 
-  /// Where a chain starts: as fits do.
+  /// Where a chain starts: where the model of fits lets it, with a stream of its own.
   func start(of chain: Int) -> [Double] {
-    var stream = RandomStream(seed: sampler.seed, named: "posterior.start.\(chain)")
+    var stream = RandomStream(seed: sampler.seed, stream: 2000 + UInt64(chain))
     return start(&stream)
   }
 
