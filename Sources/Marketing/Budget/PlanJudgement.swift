@@ -17,17 +17,11 @@ public struct PlanJudgement: Sendable, Hashable, Codable {
   public let probabilityBetter: Double
   /// The mean of the worst tenth of gains: what is to be expected when things go badly.
   public let cvar: Double
-  /// What is lost on average against the plan that would have been best, had the draw been known: what perfect knowledge of
-  /// the curves would be worth.
-  ///
-  /// Nil where it was not computed.
-  public let regret: Double?
-
   /// The share of draws that count as bad.
   public static let worstShare = 0.1
 
   /// The judgement of gains, at least one.
-  public init(gains: [Double], regret: Double? = nil) {
+  public init(gains: [Double]) {
     precondition(!gains.isEmpty, "no gains to judge")
     let sorted = gains.sorted()
     let worst = max(1, Int((Self.worstShare * Double(sorted.count)).rounded()))
@@ -37,16 +31,15 @@ public struct PlanJudgement: Sendable, Hashable, Codable {
     high = quantile(sorted: sorted, 0.95)
     probabilityBetter = Double(gains.count { $0 > 0 }) / Double(gains.count)
     cvar = mean(Array(sorted.prefix(worst)))
-    self.regret = regret
   }
 
-  /// The judgement under its field names: `expected_gain gain_low gain_high p_better cvar regret`.
+  /// The judgement under its field names: `expected_gain gain_low gain_high p_better cvar`.
   public var scalarFields: [ScalarField] {
     [
       ScalarField("expected_gain", expectedGain), ScalarField("gain_low", low),
       ScalarField("gain_high", high), ScalarField("p_better", probabilityBetter),
       ScalarField("cvar", cvar),
-    ] + (regret.map { [ScalarField("regret", $0)] } ?? [])
+    ]
   }
 }
 
