@@ -21,6 +21,7 @@ let package = Package(
   dependencies: [.package(name: "Mixbook", path: "..")],
   targets: [
     program("attribution-bench", ["Marketing", "Tables"]),
+    program("bayes-bench", ["Marketing", "Statistics", "Tables"]),
     program("classic-bench", ["Marketing", "Tables"]),
     program("csv-bench", ["Tables"]),
     program("enet-bench", ["Statistics"]),

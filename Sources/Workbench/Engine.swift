@@ -13,7 +13,7 @@ public enum Engine {
     values: [
       TableValue.self, TruthValue.self, FitValue.self, PlanValue.self, ScoreValue.self,
       SettingsValue.self, ValidationValue.self, JourneysValue.self, AttributionValue.self,
-      ClassifierValue.self, ExperimentsValue.self,
+      ClassifierValue.self, ExperimentsValue.self, CalibrationValue.self,
     ],
     engineVersion: version, peek: FilePeek.columns)
 }

@@ -8,7 +8,7 @@ import Testing
 #endif
 
 /// Runs the built program as a user would and reads what it prints.
-private enum Program {
+enum Program {
   /// The program lies beside the test bundle.
   static let path: String = {
     var folder = CommandLine.arguments[0].split(separator: "/").dropLast().map(String.init)

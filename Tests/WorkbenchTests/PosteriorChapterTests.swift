@@ -42,7 +42,7 @@ import Workbench
       failure.sentence
         == (title == "plot gain"
           ? "\"straight\" was made of single numbers, not of draws; optimise a fit of fit bayes"
-          : "\"plain\" has no draws; fit bayes does"))
+          : "\"plain\" has no draws; fit bayes and fit meridian give them"))
     #expect(failure.place == (title == "plot gain" ? "straight" : "plain"))
   }
 
@@ -66,7 +66,11 @@ import Workbench
   func posterior() async throws {
     let output = try await Self.table("posterior bayes what=returns")
     let names = try output.table.texts("quantity").compactMap(\.self)
-    #expect(names.count == 7 && names.contains("roi.tv") && names.last == "baseline")
+    #expect(
+      names == [
+        "roi.tv", "roi.radio", "mroi.tv", "mroi.radio", "contribution.tv", "contribution.radio",
+        "baseline",
+      ])
     let posterior = try #require(try PosteriorTrial(divergent: 40).fit.posterior)
     let summary = try #require(posterior.summary(of: names[0]))
     #expect(try output.table.numbers("mean")[0] == summary.mean)
@@ -85,10 +89,70 @@ import Workbench
       return
     }
     #expect(words.hasPrefix("Do not use the draws of off.") && words.contains("7 draws diverged"))
+    let told = outputs.compactMap { if case .text(let words) = $0 { words } else { nil } }
+    #expect(told.count == 3 && told[1].contains("only a test can tell"))
+    #expect(told[2] == "Serious: 7 draws went astray.")
     let chains = try await Self.table("convergence bayes")
     #expect(try chains.table.numbers("divergences") == [40, 0, 0, 0])
     #expect(chains.emphasisedRows == [0])
-    #expect(outputs.count == 3)
+    #expect(outputs.count == 5)
+    let worst = try await Self.table(
+      "off = make draws stuck=yes divergent=7\nconvergence off", 1)
+    #expect(worst.emphasisedRows.isEmpty && worst.note?.contains("bold") == false)
+    #expect(worst.table.names.prefix(2) == ["quantity", "r_hat"])
+  }
+
+  @Test(
+    "What must not be used says so before every table",
+    arguments: [
+      "posterior", "evidence", "loo", "predictive", "sensitivity", "roi", "contributions",
+      "coefficients",
+    ])
+  func cautions(word: String) async throws {
+    for (fit, isSound) in [("bayes", false), ("sound", true)] {
+      let outputs = try await PosteriorCells.outputs("sound = make draws\n\(word) \(fit)")
+      var first: String?
+      if case .text(let words)? = outputs.first { first = words }
+      #expect(first == (isSound ? nil : "Do not use bayes: some draws diverged."))
+    }
+  }
+
+  @Test("A fit is shown with the returns of all channels first, all of them")
+  func shown() async throws {
+    let returns = try await Self.table("show bayes")
+    #expect(try returns.table.texts("quantity")[0] == "roi.tv")
+    #expect(returns.shownRows >= returns.table.rowCount)
+    let parameters = try await Self.table("show bayes", 2)
+    #expect(try parameters.table.texts("quantity").contains("adstock.tv"))
+    #expect(parameters.note?.contains("in standard deviations of sales") == true)
+    #expect(try await Self.table("show bayes rows=3").shownRows == 3)
+  }
+
+  @Test("Coefficients of draws have no t and no p")
+  func coefficients() async throws {
+    let table = try await Self.table("coefficients bayes").table
+    #expect(Set(table.names).isSubset(of: ["feature", "mean", "sd", "low", "high"]))
+    let fields = FitValue(try PosteriorTrial().fit, date: "week").fields.map(\.path)
+    #expect(!fields.contains { $0.hasPrefix("t.") || $0.hasPrefix("p.") || $0.hasPrefix("vif") })
+    #expect(fields.contains { $0.hasPrefix("coefficient.") })
+  }
+
+  @Test("A name of the other preset is told what it is called here")
+  func vocabularies() async throws {
+    func failure(_ rest: String) async throws -> String? {
+      try await PosteriorCells.notebook(
+        "b = fit bayes retail target=sales channels=tv, radio \(rest)"
+      ).failure()?.sentence
+    }
+    #expect(
+      try await failure("priors = adstock_alpha.tv: beta(2, 2)")
+        == "adstock_alpha.tv belongs to preset=pymc; here it is called adstock.tv")
+    #expect(
+      try await failure("preset=pymc priors = roi: lognormal(0, 1)")
+        == "with preset=pymc priors are on coefficients, not on returns: saturation_beta")
+    #expect(
+      try await failure("effect=coefficient priors = roi: lognormal(0, 1)")
+        == "with effect=coefficient priors are on beta; for roi say effect=roi")
   }
 
   @Test("What the data said, in words and in numbers")

@@ -111,7 +111,35 @@ enum PosteriorCells {
     }
     let truth = chart.marks.compactMap { if case .dot(let dot) = $0 { dot } else { nil } }.last
     #expect(truth?.paint == .truth && truth?.y.count == 2)
-    #expect(chart.title.contains("tv returns most in "))
+    #expect(chart.title == "Return on investment by the draws of bayes")
+    #expect(chart.subtitle.hasPrefix("Do not use bayes: some draws diverged. Median"))
+    let sound = try await PosteriorCells.chart("sound = make draws\nplot forest sound")
+    #expect(sound.title.contains("tv returns most in ") && sound.subtitle.hasPrefix("Median"))
+  }
+
+  @Test("A prior that goes on beyond the frame ends in an arrow")
+  func arrows() async throws {
+    let chart = try await PosteriorCells.chart(
+      "sound = make draws\nplot forest sound of=adstock.tv")
+    let arrows = chart.marks.compactMap { if case .dot(let dot) = $0 { dot } else { nil } }
+    let prior = try #require(Self.ranges(chart).last)
+    #expect(arrows.map(\.symbol) == [.pointLeft, .pointRight])
+    #expect(arrows[0].y == prior.low && arrows[1].y == prior.high)
+  }
+
+  @Test("Measures of several units are charts of their own, or refused")
+  func units() async throws {
+    let charts = try await PosteriorCells.charts(
+      "plot forest bayes of=roi.tv, contribution.tv, mroi.tv")
+    #expect(charts.count == 2)
+    guard case .categories(let names)? = Self.ranges(charts[0]).first?.x else {
+      Issue.record("no names")
+      return
+    }
+    #expect(names == ["roi.tv", "mroi.tv"])
+    let failure = try #require(
+      await PosteriorCells.notebook("plot ridges bayes of=roi.tv, contribution.tv").failure())
+    #expect(failure.sentence.contains("different units"))
   }
 
   @Test("Hills are as high as they may be, their intervals within them")

@@ -111,7 +111,12 @@ struct ChartPainter {
     }
     // Titles of panels side by side stand level, with or without an axis label below.
     if layout.hasTopLabel(inRowOf: index) { y -= 17 }
-    canvas.text(plan.panel.title, at: Point(plot.left, y - 2), size: 12.5, fill: ink, isBold: true)
+    // Beside another panel a title that is too long would run into the next one's; bold is a little wider.
+    let columns = layout.chart.columnCount
+    let title =
+      columns > 1
+      ? TextMetrics.shortened(plan.panel.title, to: plot.width, size: 13.25) : plan.panel.title
+    canvas.text(title, at: Point(plot.left, y - 2), size: 12.5, fill: ink, isBold: true)
     AxisPainter(plan: plan, layout: layout).draw(on: &canvas)
     drawMarks(plan, on: &canvas)
   }

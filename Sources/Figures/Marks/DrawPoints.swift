@@ -186,6 +186,11 @@ enum SymbolPainter {
       ])
     case .triangle:
       path.appendLine([Point(x, y - r * 1.1), Point(x + r, y + r * 0.8), Point(x - r, y + r * 0.8)])
+    case .pointRight, .pointLeft:
+      let end = symbol == .pointRight ? r : -r
+      path.appendLine([
+        Point(x + end, y), Point(x - 0.6 * end, y - r), Point(x - 0.6 * end, y + r),
+      ])
     case .diamond, .hollowDiamond:
       let h = r * 1.3
       path.appendLine([Point(x, y - h), Point(x + h, y), Point(x, y + h), Point(x - h, y)])

@@ -72,6 +72,10 @@ public enum Symbol: String, Sendable, Hashable, Codable, CaseIterable {
   case square
   /// A filled triangle, point up.
   case triangle
+  /// A filled triangle, point right: something goes on beyond the panel.
+  case pointRight
+  /// A filled triangle, point left.
+  case pointLeft
   /// A filled diamond.
   case diamond
   /// A hollow diamond: the truth of simulated data.

@@ -13,13 +13,14 @@ extension HTMLTable {
     children.append(.element("thead", [:], [.element("tr", [:], table.columns.map(head))]))
     let shown = min(table.rowCount, max(limit, 0))
     let cells = table.columns.map { texts($0, count: shown) }
+    let hasSentences = cells.map { $0.contains { $0.utf8.count > HTMLTable.longestLabel } }
     var rows = (0..<shown).map { row in
       Markup.element(
         "tr", emphasised.contains(row) ? ["class": "emphasised"] : [:],
         cells.enumerated().map { column, texts in
           cell(
-            texts[row], kind: table.columns[column].kind,
-            isStrong: emphasised.contains(row))
+            texts[row], kind: table.columns[column].kind, isStrong: emphasised.contains(row),
+            isSentence: hasSentences[column])
         })
     }
     if shown < table.rowCount {
@@ -40,6 +41,9 @@ extension HTMLTable {
       ], [.element("table", [:], children)])
   }
 
+  /// Bytes up to which a text is a label; a column with longer ones holds sentences, which want room to be read.
+  private static let longestLabel = 48
+
   private func isNumber(_ column: Column) -> Bool {
     if case .numbers = column.values { return true }
     return false
@@ -54,12 +58,14 @@ extension HTMLTable {
       "th", isNumber(column) ? ["scope": "col", "class": "number"] : ["scope": "col"], words)
   }
 
-  private func cell(_ text: String, kind: ColumnKind, isStrong: Bool) -> Markup {
+  private func cell(
+    _ text: String, kind: ColumnKind, isStrong: Bool, isSentence: Bool
+  ) -> Markup {
     let words: Markup = isStrong ? .element("strong", [:], [.text(text)]) : .text(text)
     switch kind {
     case .numbers: return .element("td", ["class": "number"], [words])
     case .dates: return .element("td", ["class": "date"], [words])
-    case .texts: return .element("td", [:], [words])
+    case .texts: return .element("td", isSentence ? ["class": "sentence"] : [:], [words])
     }
   }
 

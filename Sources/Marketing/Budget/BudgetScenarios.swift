@@ -9,16 +9,28 @@ public struct BudgetScenarios: Sendable, Hashable, Codable {
 
   /// One row a budget: `scenario budget predicted uplift roi marginal_return`.
   ///
-  /// `uplift` is against today's spend; `marginal_return` is what the last unit of the budget brings, the multiplier.
+  /// `uplift` is against today's spend; `marginal_return` is what the last unit of the budget brings, the multiplier. Of a
+  /// posterior also `gain_low gain_high p_better`: between what the uplift lies in nine of ten draws, and the share of draws
+  /// by which the plan brings more than today's spend.
   public var table: Table {
-    Table([
-      Column("scenario", texts: multiples.map { SpokenNumber.percent($0) }),
-      Column("budget", numbers: plans.map(\.budget)),
-      Column("predicted", numbers: plans.map(\.predicted)),
-      Column("uplift", numbers: plans.map(\.uplift)),
-      Column("roi", numbers: plans.map(\.roi)),
-      Column("marginal_return", numbers: plans.map { $0.isGiven ? .nan : $0.multiplier }),
-    ])
+    let judgements = plans.compactMap(\.judgement)
+    let judged =
+      judgements.isEmpty || judgements.count < plans.count
+      ? []
+      : [
+        Column("gain_low", numbers: judgements.map(\.low)),
+        Column("gain_high", numbers: judgements.map(\.high)),
+        Column("p_better", numbers: judgements.map(\.probabilityBetter)),
+      ]
+    return Table(
+      [
+        Column("scenario", texts: multiples.map { SpokenNumber.percent($0) }),
+        Column("budget", numbers: plans.map(\.budget)),
+        Column("predicted", numbers: plans.map(\.predicted)),
+        Column("uplift", numbers: plans.map(\.uplift)),
+        Column("roi", numbers: plans.map(\.roi)),
+        Column("marginal_return", numbers: plans.map { $0.isGiven ? .nan : $0.multiplier }),
+      ] + judged)
   }
 }
 

@@ -17,6 +17,7 @@ public struct PlanJudgement: Sendable, Hashable, Codable {
   public let probabilityBetter: Double
   /// The mean of the worst tenth of gains: what is to be expected when things go badly.
   public let cvar: Double
+
   /// The share of draws that count as bad.
   public static let worstShare = 0.1
 

@@ -107,6 +107,14 @@ public struct MixData: Sendable, Hashable, Codable {
       earlierSpend: spend)
   }
 
+  /// The same rows with another target.
+  func selling(_ values: [Double]) -> MixData {
+    precondition(values.count == rowCount, "\(values.count) values for \(rowCount) rows")
+    return MixData(
+      target: Series(name: target.name, values: values), channels: channels, controls: controls,
+      days: days, stepInDays: stepInDays, earlierSpend: earlierSpend)
+  }
+
   /// What a channel's spend becomes when carryover counts in periods: missing ones are taken as periods without spend.
   ///
   /// - Parameters:

@@ -92,7 +92,7 @@ extension MixError: CustomStringConvertible {
     case .collinear(let feature):
       "\"\(feature)\" is an exact combination of other features; leave one out or use ridge"
     case .noLogarithm(let column, let row, let day, let value):
-      "\"\(column)\" is \(number(value)) in row \(row)\(place(day)); a log–log model needs a target above 0 in every row"
+      "\"\(column)\" is \(number(value)) in row \(row)\(place(day)); a logarithm needs a target above 0 in every row"
     case .unknownCountry(let country, let known):
       "no calendar of holidays for \"\(country)\"; there is one for \(known.joined(separator: ", "))"
     case .unknownFeature(let name, let known):

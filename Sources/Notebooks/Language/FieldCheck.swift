@@ -51,7 +51,7 @@ enum FieldCheck {
     guard shape.kind != nil else { return [] }
     let wanted = path ?? PlainValue.fieldName
     let patterns = shape.kind.flatMap { scope.kinds[$0] }
-    if shape.fields?.contains(wanted) ?? patterns?.mayHave(wanted) ?? true { return [] }
+    if shape.mayHave(wanted) ?? patterns?.mayHave(wanted) ?? true { return [] }
     let fields = shape.fields ?? patterns?.fields.map(\.pattern) ?? []
     let near = path.flatMap { NearestName.suggestion(for: $0, among: fields) }
     let listed = fields.prefix(10).joined(separator: ", ") + (fields.count > 10 ? ", …" : "")

@@ -58,12 +58,16 @@ public struct Kind: Sendable, Hashable {
 
   /// Whether a field of that name can be there, going by the patterns: `<…>` stands for any one part between dots.
   public func mayHave(_ path: String) -> Bool {
+    fields.contains { Kind.matches(path, $0.pattern) }
+  }
+
+  /// Whether a path is the one of a pattern, in which `<…>` stands for any one part between dots.
+  static func matches(_ path: String, _ pattern: String) -> Bool {
+    guard pattern.contains("<") else { return path == pattern }
+    let wanted = pattern.split(separator: ".", omittingEmptySubsequences: false)
     let parts = path.split(separator: ".", omittingEmptySubsequences: false)
-    return fields.contains { field in
-      let wanted = field.pattern.split(separator: ".", omittingEmptySubsequences: false)
-      return wanted.count == parts.count
-        && zip(wanted, parts).allSatisfy { $0.hasPrefix("<") ? !$1.isEmpty : $0 == $1 }
-    }
+    return wanted.count == parts.count
+      && zip(wanted, parts).allSatisfy { $0.hasPrefix("<") ? !$1.isEmpty : $0 == $1 }
   }
 }
 
@@ -146,6 +150,8 @@ public struct Shape: Sendable, Hashable {
   /// The columns, or nil where they are known only after running.
   public var columns: [ColumnShape]?
   /// The fields' paths, or nil where they are known only after running.
+  ///
+  /// `<…>` stands for a part that the data decide, such as a region's name.
   public var fields: [String]?
 
   /// What is known of a value.
@@ -153,6 +159,11 @@ public struct Shape: Sendable, Hashable {
     self.kind = kind
     self.columns = columns
     self.fields = fields
+  }
+
+  /// Whether a field of that path can be there; nil where no field is known yet.
+  func mayHave(_ path: String) -> Bool? {
+    fields.map { known in known.contains { Kind.matches(path, $0) } }
   }
 
   /// What a run found out.

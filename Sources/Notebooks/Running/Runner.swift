@@ -46,7 +46,8 @@ public struct Runner: Sendable {
     evaluator = Evaluator(
       registry: registry, project: library.project,
       cache: options.usesCache ? Cache(of: library.project) : nil,
-      isFresh: options.isFresh, work: SharedWork(), notebooks: plans)
+      isFresh: options.isFresh, work: SharedWork(), notebooks: plans,
+      isInterrupted: options.isInterrupted)
   }
 
   /// The content keys of every notebook of a library.
@@ -165,7 +166,10 @@ public struct Runner: Sendable {
       for file in record.files where !file.isArtifact {
         _ = try evaluator.project.writablePath(file.path)
       }
-      let shown = call.statement.name == nil ? try record.shown(in: registry, of: name) : []
+      // What was cut short is shown even where it has a name: the statement that would show it does not run any more.
+      let shown =
+        call.statement.name == nil || record.isPartial
+        ? try record.shown(in: registry, of: name) : []
       return .finished(
         StatementResult(
           span: call.statement.span, name: call.statement.name?.text, outputs: shown),

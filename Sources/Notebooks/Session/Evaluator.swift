@@ -11,6 +11,8 @@ struct Evaluator: Sendable {
   let work: SharedWork
   /// The notebooks of this run with their plans, by name.
   let notebooks: [String: Planned]
+  /// Whether the run was asked to end: what is computed then may rest on draws that were cut short, and is not kept.
+  var isInterrupted: @Sendable () -> Bool = { false }
 
   /// A checked notebook and its keys.
   struct Planned: Sendable {
@@ -33,7 +35,7 @@ struct Evaluator: Sendable {
     return try await work.record(for: key.digest) {
       if isCached, !isFresh, let kept = cache?.record(for: key.digest) { return kept }
       let computed = try await compute(call, address, in: planned, of: name)
-      if isCached, !computed.isPartial { cache?.keep(computed, for: key.digest) }
+      if isCached, isWhole(computed) { cache?.keep(computed, for: key.digest) }
       return computed
     }
   }
@@ -65,11 +67,16 @@ struct Evaluator: Sendable {
     guard let planned = notebooks[notebook] else { throw BinaryDamage.damaged }
     let call = planned.checked.cells[place.cell][place.call]
     let computed = try await compute(call, place, in: planned, of: notebook)
-    if !computed.isPartial, let key = planned.plan.keys[place.cell][place.call] {
+    if isWhole(computed), let key = planned.plan.keys[place.cell][place.call] {
       cache?.keep(computed, for: key.digest)
     }
     guard let value = try computed.value(in: registry) else { throw BinaryDamage.damaged }
     return value
+  }
+
+  /// Whether a result, and all that it was computed from, came to its end.
+  private func isWhole(_ record: StatementRecord) -> Bool {
+    !record.isPartial && !isInterrupted()
   }
 
   private func importedRecord(_ call: Call) async throws -> StatementRecord {

@@ -82,6 +82,58 @@ public struct LaplaceApproximation: Sendable {
     }
   }
 
+  /// What draws of the approximation say when they are weighed by the density.
+  public struct Findings: Sendable, Hashable, Codable {
+    /// The quantities, as one chain: drawn by their weights where the weights hold, else as the approximation has them.
+    public let draws: Draws
+    /// The effective number of independent draws, by the importance weights.
+    public let effectiveDraws: Double
+    /// The shape of the weights' tail, nil where there is none.
+    ///
+    /// Above ``PSIS/khatLimit(draws:)`` the approximation is too poor to be relied on.
+    public let khat: Double?
+  }
+
+  /// Draws of the density's quantities, corrected by Pareto-smoothed importance weights.
+  ///
+  /// Four times as many points as are asked for are weighed.
+  ///
+  /// - Throws: ``StatisticsError/noApproximation(reason:)`` where the density is no number at any point.
+  public func sample(_ count: Int, seed: UInt64) throws(StatisticsError) -> Findings {
+    precondition(count > 0, "no draws")
+    var noise = RandomStream(seed: seed, stream: 0)
+    let evaluator = density.makeEvaluator()
+    var gradient = [Double](repeating: 0, count: centre.count)
+    var (positions, ratios): ([[Double]], [Double]) = ([], [])
+    for _ in 0..<(4 * count) {
+      let z = centre.map { _ in noise.normal() }
+      let point = zip(centre, Triangular.solveLowerTransposed(precision.factor, z)).map(+)
+      let ratio = evaluator.logDensity(at: point, gradient: &gradient) + 0.5 * dot(z, z)
+      positions.append(point)
+      ratios.append(ratio.isFinite ? ratio : -.infinity)
+    }
+    let smoothed: PSIS
+    do {
+      smoothed = try PSIS(logRatios: ratios)
+    } catch {
+      throw .noApproximation(
+        reason: "the density is no number at any draw of it; start elsewhere, or sample instead")
+    }
+    let holds = (smoothed.khat ?? 0) <= PSIS.khatLimit(draws: positions.count)
+    var stream = RandomStream(seed: seed, stream: 2)
+    let chosen =
+      holds
+      ? smoothed.resampled(positions, count: count, using: &stream) : Array(positions.prefix(count))
+    var inner = RandomStream(seed: seed, stream: 1)
+    var next = 0
+    let recorded = Draws(recording: count, of: density, with: &inner) {
+      next += 1
+      return chosen[next - 1]
+    }
+    return Findings(
+      draws: recorded, effectiveDraws: smoothed.effectiveSize, khat: smoothed.khat)
+  }
+
   /// Minus the Hessian, by differences of gradients.
   private static func curvature(
     _ evaluator: any LogDensityEvaluator, at position: [Double]

@@ -5,7 +5,7 @@ extension NUTS {
   /// Draws from a density, each chain from a random start of its own.
   ///
   /// Starts are uniform in −2...2 in each coordinate, as Stan's; up to 100 are tried until density and gradient are
-  /// finite.
+  /// finite. Where the density is very steep there, the chain climbs before it walks: see ``ModeSearch/eased(_:gradient:of:)``.
   ///
   /// - Throws: ``SamplingError``: a setting out of range, no finite start.
   public func sample(_ density: any LogDensity) throws(SamplingError) -> SampledChains {
@@ -101,7 +101,9 @@ extension NUTS {
       var point: [Double] = []
       for _ in 0..<density.dimension { point.append(stream.uniform(-2, 2)) }
       let value = evaluator.logDensity(at: point, gradient: &gradient)
-      if value.isFinite, gradient.allSatisfy(\.isFinite) { return point }
+      if value.isFinite, gradient.allSatisfy(\.isFinite) {
+        return ModeSearch.eased(point, gradient: gradient, of: density)
+      }
     }
     throw .noFiniteStart(chain: chain, tries: tries)
   }

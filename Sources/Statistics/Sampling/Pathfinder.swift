@@ -144,21 +144,8 @@ public struct Pathfinder: Sendable, Hashable, Codable {
       throw .noApproximation(
         reason: "the density is no number at any draw of it; start elsewhere, or sample instead")
     }
-    let weights = smoothed.weights
     var stream = RandomStream(seed: seed, stream: 1)
-    // Systematic resampling: one uniform number, equal steps through the weights.
-    var chosen: [[Double]] = []
-    var (place, sum) = (0, weights[0])
-    let offset = stream.uniform()
-    for draw in 0..<draws {
-      let target = (Double(draw) + offset) / Double(draws)
-      while sum < target, place + 1 < weights.count {
-        place += 1
-        sum += weights[place]
-      }
-      chosen.append(positions[place])
-    }
-    chosen = stream.shuffled(chosen)
+    let chosen = smoothed.resampled(positions, count: draws, using: &stream)
     var inner = RandomStream(seed: seed, stream: 2)
     var next = 0
     let recorded = Draws(recording: draws, of: density, with: &inner) {

@@ -109,10 +109,7 @@ extension Prior {
 extension Prior: CustomStringConvertible {
   /// The prior as notebooks write it: `beta(1, 3)`.
   public var description: String {
-    let written = numbers.map { number in
-      let text = "\(number.value)"
-      return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-    }
+    let written = numbers.map { Self.written($0.value) }
     return "\(word)(\(written.joined(separator: ", ")))"
   }
 
@@ -148,8 +145,14 @@ extension Prior: CustomStringConvertible {
   }
 
   private func emptyInterval(_ lower: Double, _ upper: Double) -> String {
-    "\(self): the lower end \(lower) is not below the upper end \(upper), so nothing is possible; "
-      + "swap or move them"
+    "\(self): the lower end \(Self.written(lower)) is not below the upper end \(Self.written(upper)), "
+      + "so nothing is possible; swap or move them"
+  }
+
+  /// A whole number without its decimals.
+  private static func written(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   private var isTruncated: Bool {
@@ -200,16 +203,16 @@ extension Prior: CustomStringConvertible {
   private var word: String {
     switch self {
     case .normal: return "normal"
-    case .halfNormal: return "half_normal"
-    case .truncatedNormal: return "truncated_normal"
+    case .halfNormal: return "halfnormal"
+    case .truncatedNormal: return "truncatednormal"
     case .logNormal: return "lognormal"
     case .beta: return "beta"
     case .gamma: return "gamma"
-    case .inverseGamma: return "inverse_gamma"
+    case .inverseGamma: return "inversegamma"
     case .exponential: return "exponential"
     case .uniform: return "uniform"
     case .student: return "student"
-    case .halfStudent: return "half_student"
+    case .halfStudent: return "halfstudent"
     case .laplace: return "laplace"
     case .fixed: return "fixed"
     }

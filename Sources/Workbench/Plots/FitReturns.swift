@@ -83,7 +83,8 @@ struct ReturnPlot {
       named.value.fit.returnEstimates.contains { $0.interval != nil }
     }
     var chart = Chart(
-      title ?? finding, subtitle: subtitle ?? describedMeasure(hasIntervals),
+      title ?? (cautions.isEmpty ? finding : "Return on investment by channel"),
+      subtitle: subtitle ?? (cautions + [describedMeasure(hasIntervals)]).joined(separator: ". "),
       y: Axis("Return on investment", format: .automatic, includesZero: true),
       legend: .above, orientation: .horizontal)
     chart.marks = [.rule(.init(.y(1), paint: .muted))]
@@ -103,6 +104,11 @@ struct ReturnPlot {
     let channels = Set(fits.flatMap { $0.value.fit.channelNames }).count
     chart.height = max(90, channels * SymbolRows.height(series: fits.count))
     return chart
+  }
+
+  /// What must be read first of fits whose draws do not bear the numbers.
+  private var cautions: [String] {
+    fits.compactMap { $0.value.fit.posterior?.caution(of: $0.name) }
   }
 
   /// What a reader should see first.

@@ -5,8 +5,9 @@ import Statistics
 ///
 ///     f(x) = 1/(n h) Σᵢ φ((x − xᵢ) / h),  h = 0.9 min(s, iqr / 1.34) n^(−1/5)
 ///
-/// Where one draw in twenty lies within h of an end, draws are mirrored there, so that a density that ends there (a share
-/// below 1) does not seem to fall off; elsewhere it runs out beyond the end, though never over 0. The tails beyond 2 and 998 of 1,000 draws are not shown.
+/// Where what is drawn has a bound (a share is at most 1, a scale at least 0), draws near it are mirrored there, so that a
+/// density that ends there does not seem to fall off; elsewhere it runs out beyond the draws. Bounds are given, never guessed:
+/// a hundred rows of data end somewhere, and that is no bound. Long tails beyond 2 and 998 of 1,000 draws are not shown.
 ///
 /// Source: Silverman (1986), "Density estimation for statistics and data analysis", equation 3.31.
 struct PosteriorDensity {
@@ -15,11 +16,17 @@ struct PosteriorDensity {
   /// The density there.
   let heights: [Double]
 
+  /// Of what can be any number.
+  static let unbounded =
+    -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
+
   /// The greatest density.
   var peak: Double { heights.max() ?? 0 }
 
   /// The density; nil where fewer than four draws are finite or all are the same.
-  init?(_ draws: [Double], points: Int = 64) {
+  init?(
+    _ draws: [Double], points: Int = 64, bounds: ClosedRange<Double> = PosteriorDensity.unbounded
+  ) {
     let sorted = draws.filter(\.isFinite).sorted()
     guard sorted.count > 3, let least = sorted.first, let greatest = sorted.last, least < greatest
     else { return nil }
@@ -41,19 +48,18 @@ struct PosteriorDensity {
     }
     let centres = counts.indices.map { least + (Double($0) + 0.5) * step }
     let normal = 0.398_942_280_401_432_7 / (Double(sorted.count) * h)  // 1/√(2π)
-    // One draw in twenty within a kernel's width of an end: the density does not run out there, it ends.
-    let crowd = 0.05 * Double(sorted.count)
-    let endsLow = Double(sorted.count { $0 < least + h }) > crowd
-    let endsHigh = Double(sorted.count { $0 > greatest - h }) > crowd
-    let from = endsLow ? low : least >= 0 ? max(low - 2 * h, 0) : low - 2 * h
-    let to = endsHigh ? high : greatest <= 0 ? min(high + 2 * h, 0) : high + 2 * h
+    // Kernels that reach over a bound are folded back; a draw beyond it would belie the bound.
+    let endsLow = least >= bounds.lowerBound && least - bounds.lowerBound < 6 * h
+    let endsHigh = greatest <= bounds.upperBound && bounds.upperBound - greatest < 6 * h
+    let from = max(low - 3 * h, endsLow ? bounds.lowerBound : -.infinity)
+    let to = min(high + 3 * h, endsHigh ? bounds.upperBound : .infinity)
     values = (0..<points).map { from + (to - from) * Double($0) / Double(points - 1) }
     heights = values.map { x in
       var sum = 0.0
       for (count, centre) in zip(counts, centres) where count > 0 {
         var places = [centre]
-        if endsLow { places.append(2 * least - centre) }
-        if endsHigh { places.append(2 * greatest - centre) }
+        if endsLow { places.append(2 * bounds.lowerBound - centre) }
+        if endsHigh { places.append(2 * bounds.upperBound - centre) }
         for place in places {
           let z = (x - place) / h
           if abs(z) < 6 { sum += count * stableExp(-0.5 * z * z) }

@@ -11,9 +11,6 @@ import Statistics
 struct EnergyPlot {
   let view: PosteriorView
 
-  /// Below this the energy is hardly explored.
-  static let gate = 0.3
-
   /// The chart.
   var chart: Chart {
     let chains = view.posterior.chains.map(\.energy)
@@ -36,7 +33,7 @@ struct EnergyPlot {
     var title = "Energy of the draws of \(view.name)"
     if let least = known.min() {
       title =
-        least < EnergyPlot.gate
+        least < PosteriorFinding.leastEnergy
         ? "Energy moves too little from draw to draw: E-BFMI \(format.text(least))"
         : "Energy moves as far as it has to: E-BFMI is at least \(format.text(least))"
     }
@@ -54,17 +51,12 @@ struct EnergyPlot {
 struct ConvergencePlot {
   let view: PosteriorView
 
-  /// Chains agree below this (Vehtari and others 2021).
-  static let rhatGate = 1.01
-  /// Effective draws that quantiles and R-hat itself need (Vehtari and others 2021).
-  static let effectiveGate = 400.0
-
   private struct Spot {
     let name: String
     let effective: Double
     let rhat: Double
     var fails: Bool {
-      rhat >= ConvergencePlot.rhatGate || effective < ConvergencePlot.effectiveGate
+      rhat >= PosteriorFinding.largestRHat || effective < PosteriorFinding.fewestEffective
     }
   }
 
@@ -81,12 +73,11 @@ struct ConvergencePlot {
     guard !spots.isEmpty else { return nil }
     let failing = spots.filter(\.fails).sorted { ($1.rhat, $0.name) < ($0.rhat, $1.name) }
     let sound = spots.filter { !$0.fails }
-    // The first ones are called by name: more would cover each other.
-    let labels = failing.indices.map { $0 < 10 ? failing[$0].name : "" }
+    let labels = labels(failing, among: spots)
     let most = spots.map(\.rhat).max() ?? 1
     var marks: [Mark] = [
-      .rule(.init(.y(ConvergencePlot.rhatGate), label: "R-hat 1.01", paint: .muted)),
-      .rule(.init(.x(ConvergencePlot.effectiveGate), label: "400 draws", paint: .muted)),
+      .rule(.init(.y(PosteriorFinding.largestRHat), label: "R-hat 1.01", paint: .muted)),
+      .rule(.init(.x(PosteriorFinding.fewestEffective), label: "400 draws", paint: .muted)),
     ]
     if !sound.isEmpty {
       marks.append(
@@ -115,5 +106,28 @@ struct ConvergencePlot {
         "R-hat", format: .decimals(most < 1.1 ? 3 : 2),
         domain: min(0.999, spots.map(\.rhat).min() ?? 1)...max(1.012, most + 0.1 * (most - 1))),
       marks: marks, legend: .none, height: 220)
+  }
+
+  /// The names of the worst, as far as there is room: none over another, none at the right edge.
+  private func labels(_ failing: [Spot], among spots: [Spot]) -> [String] {
+    func place(_ spot: Spot) -> (x: Double, y: Double) {
+      (stableLog(spot.effective), spot.rhat)
+    }
+    let all = spots.map(place) + [(stableLog(PosteriorFinding.fewestEffective), 1.01)]
+    let xs = all.map(\.x)
+    let ys = all.map(\.y)
+    let width = max((xs.max() ?? 1) - (xs.min() ?? 0), 1e-9)
+    let height = max((ys.max() ?? 1) - (ys.min() ?? 0), 1e-9)
+    var taken: [(x: Double, y: Double)] = []
+    return failing.map { spot in
+      let own = place(spot)
+      // A third of the panel is as wide as a long name, a tenth of it as high as two lines.
+      let isFree = taken.allSatisfy {
+        abs($0.x - own.x) > 0.35 * width || abs($0.y - own.y) > 0.1 * height
+      }
+      guard taken.count < 8, isFree else { return "" }
+      taken.append(own)
+      return spot.name
+    }
   }
 }

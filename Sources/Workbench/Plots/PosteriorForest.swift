@@ -13,6 +13,8 @@ struct ForestPlot {
   /// Where the quantities are returns: what pays for itself.
   var breakEven: Double?
   var truth: [(name: String, value: Double)] = []
+  /// How many more quantities there are than the chart has room for.
+  var leftOut = 0
 
   /// Posterior and prior of a quantity.
   private struct Row {
@@ -39,17 +41,18 @@ struct ForestPlot {
     let rows = rows
     let window = window(rows)
     let hasPriors = rows.contains { $0.prior != nil }
-    let isCut = rows.contains { row in
-      row.prior.map { $0.lowerBound < window.lowerBound || $0.upperBound > window.upperBound }
-        ?? false
-    }
+    let cutLow = rows.filter { ($0.prior?.lowerBound ?? .infinity) < window.lowerBound }
+    let cutHigh = rows.filter { ($0.prior?.upperBound ?? -.infinity) > window.upperBound }
     var words = "Median, 50% and 90% intervals"
     if hasPriors { words += "; grey: 90% before the data" }
-    if isCut { words += ", cut at the ends" }
+    if !cutLow.isEmpty || !cutHigh.isEmpty { words += ", arrows where it goes on" }
     if breakEven != nil { words += "; dashed: pays for itself" }
     if !truth.isEmpty { words += "; diamond: truth" }
+    if leftOut > 0 { words += "; \(leftOut) more are left out, of= names them" }
+    if let units = view.units(of: rows.map(\.name)) { words += ". " + units }
     var chart = Chart(
-      view.title ?? finding(rows), subtitle: view.subtitle ?? words,
+      view.headline(finding(rows), neutral: "\(measure) by the draws of \(view.name)"),
+      subtitle: view.warned(words),
       y: Axis(measure, format: .automatic, includesZero: breakEven != nil), legend: .none,
       orientation: .horizontal)
     chart.height = max(90, rows.count * (hasPriors ? 32 : 26))
@@ -70,6 +73,15 @@ struct ForestPlot {
         high: known.map { min($0.prior?.upperBound ?? .nan, window.upperBound) }, paint: .muted)
       prior.shift = 0.24
       chart.marks.append(.range(prior))
+      for (cut, end, symbol) in [
+        (cutLow, window.lowerBound, Symbol.pointLeft), (cutHigh, window.upperBound, .pointRight),
+      ] where !cut.isEmpty {
+        var arrow = Mark.Dot(
+          "", x: .categories(cut.map { view.label($0.name) }), y: cut.map { _ in end },
+          symbol: symbol, paint: .muted, radius: 4)
+        arrow.shift = 0.24
+        chart.marks.append(.dot(arrow))
+      }
     }
     if !truth.isEmpty {
       chart.marks.append(
@@ -143,5 +155,23 @@ enum PosteriorWords {
       members[family, default: []].append(name)
     }
     return order.map { ($0, members[$0] ?? []) }
+  }
+
+  /// What quantities can stand on one axis: returns with returns, amounts with amounts, else a family by itself.
+  static func ofOneUnit(_ names: [String]) -> [[String]] {
+    var order: [String] = []
+    var members: [String: [String]] = [:]
+    for name in names {
+      let head = String(name.prefix { $0 != "." })
+      let unit =
+        switch head {
+        case "roi", "mroi", "roi_m", "mroi_m": "return"
+        case "contribution", "baseline": "amount"
+        default: head
+        }
+      if members[unit] == nil { order.append(unit) }
+      members[unit, default: []].append(name)
+    }
+    return order.compactMap { members[$0] }
   }
 }

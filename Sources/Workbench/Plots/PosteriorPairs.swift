@@ -8,7 +8,7 @@ struct PairPlot {
   let quantities: [String]
 
   /// Draws shown of each pair.
-  private var most: Int { quantities.count < 3 ? 900 : quantities.count == 3 ? 420 : 240 }
+  private var most: Int { quantities.count < 3 ? 500 : quantities.count == 3 ? 240 : 140 }
 
   /// The chart.
   var chart: Chart {
@@ -18,6 +18,15 @@ struct PairPlot {
     let shown = Array(stride(from: 0, to: count, by: every))
     let divergent = Array(view.divergent.filter { $0 < count }.prefix(most / 2))
     let windows = series.map(window)
+    /// The draws that a panel has in its frame: a dot beyond it would stand on the axis or a neighbour.
+    func framed(_ places: [Int], _ column: Int, _ row: Int) -> [Int] {
+      places.filter {
+        windows[column].contains(series[column][$0]) && windows[row].contains(series[row][$0])
+      }
+    }
+    let beyond = shown.count { place in
+      series.indices.contains { !windows[$0].contains(series[$0][place]) }
+    }
     let size = quantities.count - 1
     let panels = (1...size).flatMap { row in
       (0..<size).map { column -> Chart.Panel in
@@ -25,18 +34,20 @@ struct PairPlot {
         guard column < row else {
           return Chart.Panel(marks: [], y: Axis(hasGrid: false, isHidden: true), x: foot)
         }
+        let inside = framed(shown, column, row)
+        let astray = framed(divergent, column, row)
         var marks: [Mark] = [
           .dot(
             .init(
-              "draws", x: .numbers(shown.map { series[column][$0] }),
-              y: shown.map { series[row][$0] }, paint: .slot(0), radius: size > 1 ? 1.5 : 2))
+              "draws", x: .numbers(inside.map { series[column][$0] }),
+              y: inside.map { series[row][$0] }, paint: .slot(0), radius: size > 1 ? 1.5 : 2))
         ]
-        if !divergent.isEmpty {
+        if !astray.isEmpty {
           marks.append(
             .dot(
               .init(
-                "divergent", x: .numbers(divergent.map { series[column][$0] }),
-                y: divergent.map { series[row][$0] }, symbol: .cross, paint: .fitted, radius: 3)))
+                "divergent", x: .numbers(astray.map { series[column][$0] }),
+                y: astray.map { series[row][$0] }, symbol: .cross, paint: .fitted, radius: 3)))
         }
         let r = PairPlot.correlation(series[row], series[column])
         return Chart.Panel(
@@ -48,7 +59,7 @@ struct PairPlot {
     var chart = Chart(
       view.title ?? finding(series),
       subtitle: view.subtitle
-        ?? "\(shown.count) of \(count) draws; r: correlation"
+        ?? "\(shown.count) of \(count) draws\(beyond > 0 ? ", \(beyond) beyond the frame" : ""); r: correlation"
         + (view.divergent.isEmpty ? "; no draw diverged" : "; crosses: divergent draws"),
       panels: panels, arrangement: .wrapped(columns: size))
     chart.legend = divergent.isEmpty ? .none : .above

@@ -29,10 +29,13 @@ struct PredictivePlot {
     let x = FitTimeline(view.fit).training
     let whose = isPrior ? "before the data" : "drawn anew"
     var chart = Chart(
-      view.title ?? finding(coverage),
-      subtitle: view.subtitle
-        ?? "\(view.fit.spec.target): actual, and where 50% and 90% of series \(whose) lie"
-        + (window.describedPeriod.map { "; \($0)" } ?? ""),
+      isPrior
+        ? view.title ?? finding(coverage)
+        : view.headline(
+          finding(coverage), neutral: "\(view.fit.spec.target) as \(view.name) draws it"),
+      subtitle: view.warned(
+        "\(view.fit.spec.target): actual, and where 50% and 90% of series \(whose) lie"
+          + (window.describedPeriod.map { "; \($0)" } ?? "")),
       x: Axis(window.days.isEmpty ? "row" : ""),
       y: Axis(view.fit.spec.target, format: PlotWords.format(bands.high95)),
       legend: .above, height: 240)
@@ -54,8 +57,8 @@ struct PredictivePlot {
     guard !drawn.isEmpty else { return nil }
     var chart = Chart(
       view.title ?? "\(view.fit.spec.target) as seen and as \(view.name) draws it",
-      subtitle: view.subtitle
-        ?? "Densities of the rows: what was seen, and \(drawn.count) series drawn anew",
+      subtitle: view.warned(
+        "Densities of the rows: what was seen, and \(drawn.count) series drawn anew"),
       x: Axis(view.fit.spec.target, format: PlotWords.format(window.actual), hasGrid: false),
       y: Axis(includesZero: true, ticks: .none, hasGrid: false, isHidden: true),
       legend: .above, height: 220)

@@ -52,7 +52,7 @@ struct TracePlot {
         domain: 1...end, ticks: .values([1, (end / 2).rounded(), end]), hasGrid: false))
     guard showsDensity else { return [trace] }
     let densities = chains.enumerated().flatMap { chain, draws -> [Mark] in
-      PosteriorDensity(draws, points: 40)?.marks(
+      PosteriorDensity(draws, points: 40, bounds: view.bounds(quantity))?.marks(
         ConvergenceWords.chain(chain), paint: .slot(chain), isShaded: false, width: 1.25) ?? []
     }
     return [
@@ -81,7 +81,7 @@ struct ChainRankPlot {
       subtitle: view.subtitle
         ?? "Ranks of each chain's draws among all, against an even share (1); grey: where 95 of 100 "
         + "lie with so many effective draws",
-      x: Axis("rank", domain: 0...1, ticks: .values([0, 0.5, 1]), hasGrid: false),
+      x: Axis("rank", domain: 0...1, ticks: .values([0.25, 0.5, 0.75]), hasGrid: false),
       y: Axis(format: .decimals(1), includesZero: true), panels: quantities.compactMap(panel))
     chart.legend = .above
     if chart.panels.count == 1 { chart.height = 180 }
@@ -135,7 +135,7 @@ enum ConvergenceWords {
     guard let worst = known.max(by: { ($0.rhat ?? 1) < ($1.rhat ?? 1) }), let rhat = worst.rhat
     else { return "Chains of \(view.name)" }
     let format = NumberFormat.decimals(3)
-    return rhat < ConvergencePlot.rhatGate
+    return rhat < PosteriorFinding.largestRHat
       ? "The chains of \(view.name) agree: R-hat is at most \(format.text(rhat))"
       : "The chains of \(view.name) disagree about \(worst.name): R-hat \(format.text(rhat))"
   }

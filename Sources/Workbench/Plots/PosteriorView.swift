@@ -11,6 +11,8 @@ struct PosteriorView {
   let posterior: MixPosterior
   var title: String?
   var subtitle: String?
+  /// Whether quantities keep their whole names, because several measures stand side by side.
+  var isWhole = false
 
   /// The draws of a quantity, chain after chain.
   func pooled(_ quantity: String) -> [Double] {
@@ -56,11 +58,49 @@ struct PosteriorView {
 
   /// What a panel about a quantity is headed: the channel for a return, else the quantity's own name.
   func label(_ quantity: String) -> String {
+    guard !isWhole else { return quantity }
     for head in ["roi.", "mroi.", "contribution."] where quantity.hasPrefix(head) {
       let channel = String(quantity.dropFirst(head.count))
       if posterior.channels.contains(channel) { return channel }
     }
     return quantity
+  }
+
+  /// The same view for quantities that may be of several measures.
+  func naming(_ quantities: [String]) -> PosteriorView {
+    var own = self
+    own.isWhole = Set(quantities.map { $0.prefix { $0 != "." } }).count > 1
+    return own
+  }
+
+  /// What a quantity can be, as far as prior or kind say so.
+  func bounds(_ quantity: String) -> ClosedRange<Double> {
+    let all = PosteriorDensity.unbounded
+    let head = String(quantity.prefix { $0 != "." })
+    let own = posterior.model.priors
+    if let prior = own[quantity] ?? own[head] {
+      switch prior.support {
+      case .above(let low): return low...all.upperBound
+      case .below(let high): return all.lowerBound...high
+      case .between(let low, let high): return low...high
+      case .free, .known: return all
+      }
+    }
+    // A thousand draws of the prior on one side of 0 are no chance.
+    let before = priorDraws(quantity).filter(\.isFinite)
+    guard before.count > 100, before.allSatisfy({ $0 >= 0 }) else { return all }
+    let isShare = ["adstock", "adstock_alpha", "alpha_m", "contribution_share"].contains(head)
+    return 0...(isShare ? 1 : all.upperBound)
+  }
+
+  /// The density of a quantity's draws.
+  func density(_ quantity: String, points: Int = 64) -> PosteriorDensity? {
+    PosteriorDensity(pooled(quantity), points: points, bounds: bounds(quantity))
+  }
+
+  /// The density of its draws before the data.
+  func priorDensity(_ quantity: String, points: Int = 64) -> PosteriorDensity? {
+    PosteriorDensity(priorDraws(quantity), points: points, bounds: bounds(quantity))
   }
 
   /// The colour of a quantity: its channel's, where it is of one.
@@ -99,11 +139,23 @@ extension Invocation {
   func posterior(of fit: FitValue, named name: String, _ operand: String) throws -> PosteriorView {
     guard let posterior = fit.fit.posterior else {
       throw CommandError(
-        "\"\(name)\" has no draws; fit bayes does", parameter: operand, word: name)
+        "\"\(name)\" has no draws; fit bayes and fit meridian give them", parameter: operand,
+        word: name)
     }
     return PosteriorView(
       name: name, fit: fit.fit, posterior: posterior, title: arguments.optionalText("title"),
       subtitle: arguments.optionalText("subtitle"))
+  }
+
+  /// The same for what is told of chains.
+  func sampledPosterior() throws -> PosteriorView {
+    let view = try drawnPosterior()
+    guard view.posterior.quickLook == nil else {
+      throw CommandError(
+        "\"\(view.name)\" is an approximation: no chain made its draws; fit it with method=nuts",
+        parameter: "fit", word: view.name)
+    }
+    return view
   }
 
   /// The same for what needs draws to be drawn.

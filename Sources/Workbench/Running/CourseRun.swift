@@ -38,15 +38,27 @@ public struct CourseRun {
     let results = await InterruptSignal.whileAsking {
       await progress.follow(library.wanted) { tell in await runner.run(tell) }
     }
-    if onlyCell != nil { return show(results, library) }
+    if onlyCell != nil {
+      let hasSucceeded = show(results, library)
+      return !isInterrupted() && hasSucceeded
+    }
     let pages = PageHooks(project: project)
     let files = await self.files(of: results, runner, library, pages)
     let isWritten = request.isCheck ? compare(files, library) : write(files, library)
-    let isWell = conclude(results, library, isWritten: isWritten) && !InterruptSignal.isSet
+    let hasSucceeded = conclude(results, library, isWritten: isWritten)
+    let isWell = !isInterrupted() && hasSucceeded
     if isWell, !request.isCheck, library.problems.isEmpty {
       memory.keep(results, library, written: files.compactMap { try? place(of: $0, library) })
     }
     return isWell
+  }
+
+  /// Whether Ctrl-C ended the run; then it says what its results are worth.
+  private func isInterrupted() -> Bool {
+    guard InterruptSignal.isSet else { return false }
+    terminal.complain(
+      "interrupted: what was being sampled is partial and is not kept; the next run samples again")
+    return true
   }
 
   /// What a run that had nothing to do says.

@@ -73,22 +73,24 @@ extension ExperimentsValue {
   /// What to mind about them.
   var remarks: [String] { Experiment.remarks(on: experiments) }
 
-  /// `experiment channel start end outcome_end spend_change lift standard_error roi low high`, and `regions` where there are any.
+  /// `experiment channel [regions] roi low high lift standard_error spend_change period`, and `counted_to` where sales were
+  /// counted beyond the test: what a test says first, since a page has not room for all.
   private var table: Table {
     let implied = implied
     var columns = [
       Column("experiment", texts: experiments.map(\.name)),
       Column("channel", texts: experiments.map(\.channel)),
-      Column("start", days: experiments.map(\.first)),
-      Column("end", days: experiments.map(\.last)),
-      Column("outcome_end", days: experiments.map(\.lastCounted)),
-      Column("spend_change", numbers: implied.map(\.spendChange)),
-      Column("lift", numbers: experiments.map(\.lift)),
-      Column("standard_error", numbers: experiments.map(\.standardError)),
       Column("roi", numbers: implied.map(\.roi)),
       Column("low", numbers: implied.map(\.low)),
       Column("high", numbers: implied.map(\.high)),
+      Column("lift", numbers: experiments.map(\.lift)),
+      Column("standard_error", numbers: experiments.map(\.standardError)),
+      Column("spend_change", numbers: implied.map(\.spendChange)),
+      Column("period", texts: experiments.map { "\($0.first) to \($0.last)" }),
     ]
+    if experiments.contains(where: { $0.lastCounted != $0.last }) {
+      columns.append(Column("counted_to", days: experiments.map(\.lastCounted)))
+    }
     if experiments.contains(where: { !$0.regions.isEmpty }) {
       columns.insert(
         Column(

@@ -86,7 +86,13 @@ public struct FitValue: NotebookValue {
   }
 
   /// Metrics, coefficients, contributions, returns and diagnostics.
-  public var fields: [Field] { fit.scalarFields.map { Field($0.name, $0.value) } }
+  public var fields: [Field] {
+    // Of draws t, p and inflation say nothing: a prior that knows the sign leaves none on the other side of 0.
+    let unsaid = fit.posterior == nil ? [] : ["t.", "p.", "vif.", "vif_max"]
+    return fit.scalarFields.filter { field in
+      !unsaid.contains { field.name.hasPrefix($0) }
+    }.map { Field($0.name, $0.value) }
+  }
 
   /// The columns of the contributions over time.
   public var columns: [ColumnShape]? { ColumnShape.columns(of: componentTable(of: fit.training)) }
@@ -103,13 +109,7 @@ public struct FitValue: NotebookValue {
     var outputs: [Output] = [.table(metrics), .table(coefficientOutput)]
     if let transformOutput { outputs.append(.table(transformOutput)) }
     guard !fit.warnings.isEmpty else { return outputs }
-    // Numbers that draws do not bear out must not be read before that is said.
-    if let posterior = fit.posterior, posterior.verdict != .trustworthy {
-      outputs.insert(.text(fit.describedWarnings), at: 0)
-    } else {
-      outputs.append(.text(fit.describedWarnings))
-    }
-    return outputs
+    return outputs + [.text(fit.described(fit.warnings))]
   }
 }
 
@@ -154,11 +154,14 @@ extension FitValue {
   /// How coefficients are written, by column.
   static let coefficientFormats: [String: NumberFormat] = [
     "coefficient": .significant(4), "standard_error": .significant(3), "t": .decimals(2),
-    "p": .probability(3), "low": .significant(4), "high": .significant(4), "vif": .decimals(1),
+    "p": .probability(3),
+    "mean": .significant(4), "sd": .significant(3), "low": .significant(4), "high": .significant(4),
+    "vif": .decimals(1),
   ]
 
   /// One row a coefficient: `feature coefficient standard_error t p low high vif`.
   var coefficientTable: Table {
+    if let posterior = fit.posterior { return coefficients(posterior) }
     let table = fit.coefficientTable
     let factors = fit.diagnostics.varianceInflation.map { $0.factor ?? .nan }
     return Table(table.columns + [Column("vif", numbers: [.nan] + factors)])

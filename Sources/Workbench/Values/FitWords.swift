@@ -10,11 +10,7 @@ extension MixFit {
     case .ridge: "ridge"
     case .elasticNet(let mix, _, _): mix == 1 ? "lasso" : "elastic net"
     case .priors(let model):
-      switch model.preset {
-      case .standard: "a Bayesian model"
-      case .pymc: "a Bayesian model as PyMC-Marketing's"
-      case .meridian: "a Bayesian model as Meridian's"
-      }
+      model.describedKind + (model.approximation == nil ? "" : ", approximated")
     }
   }
 
@@ -44,8 +40,8 @@ extension MixFit {
   /// What stands beside coefficients, or why nothing does.
   var describedPrecision: String {
     if let posterior {
-      return "Coefficients are means of \(posterior.draws.count) draws; low and high leave 2.5% of them on either side, "
-        + "standard_error is their standard deviation."
+      return "mean and sd are those of \(posterior.draws.count) draws; low and high leave 5% of "
+        + "\(posterior.kept.count) of them on either side."
     }
     if leastSquares != nil {
       let searched = search == nil ? "" : ", the transforms that were searched taken as true"
@@ -71,7 +67,10 @@ extension MixFit {
   }
 
   /// The warnings in one paragraph; features that move with others in one sentence.
-  var describedWarnings: String {
+  var describedWarnings: String { described(warnings) }
+
+  /// Warnings in one paragraph, likewise.
+  func described(_ warnings: [MixWarning]) -> String {
     var entangled: [String] = []
     var sentences: [String] = []
     for warning in warnings {
@@ -90,5 +89,16 @@ extension MixFit {
           + "their own effects are poorly determined.")
     }
     return "Read with care: " + sentences.joined(separator: " ")
+  }
+}
+
+extension BayesianModel {
+  /// `a Bayesian model`, and whose.
+  fileprivate var describedKind: String {
+    switch preset {
+    case .standard: "a Bayesian model"
+    case .pymc: "a Bayesian model as PyMC-Marketing's"
+    case .meridian: "a Bayesian model as Meridian's"
+    }
   }
 }

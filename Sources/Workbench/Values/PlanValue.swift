@@ -11,12 +11,15 @@ public struct PlanValue: NotebookValue {
   public let target: String
   /// `week`, `day`, `month` or `period`.
   public let period: String
+  /// Why the fit that it was made of is not to be relied on; nil where nothing is known against it.
+  public let doubt: String?
 
   /// A plan as the value of a name.
-  public init(_ plan: BudgetPlan, target: String, period: String) {
+  public init(_ plan: BudgetPlan, target: String, period: String, doubt: String? = nil) {
     self.plan = plan
     self.target = target
     self.period = period
+    self.doubt = doubt
   }
 
   /// `plan`.
@@ -36,6 +39,15 @@ public struct PlanValue: NotebookValue {
         "multiplier", "What the next unit of budget brings; none where all channels are fixed."),
       Kind.FieldPattern("common_mroi", "What the next unit brings in every channel that is free."),
       Kind.FieldPattern("optimality_error", "How far the conditions of an optimum are missed."),
+      Kind.FieldPattern(
+        "expected_gain",
+        "Mean over the draws of what the plan gains on today; fits with draws only."),
+      Kind.FieldPattern("gain_low", "The 5th percentile of the gain; fits with draws only."),
+      Kind.FieldPattern("gain_high", "The 95th percentile of the gain; fits with draws only."),
+      Kind.FieldPattern(
+        "p_better", "The share of draws by which the plan beats today; fits with draws only."),
+      Kind.FieldPattern(
+        "cvar", "The mean gain of the worst tenth of the draws; fits with draws only."),
       Kind.FieldPattern("carried_in", "What earlier spend still brings; calendar plans only."),
       Kind.FieldPattern("spend.<channel>", "What a channel gets."),
       Kind.FieldPattern("current_spend.<channel>", "What it gets today."),
@@ -54,9 +66,13 @@ public struct PlanValue: NotebookValue {
   /// Money, sales, returns and bounds.
   public var fields: [Field] { plan.scalarFields.map { Field($0.name, $0.value) } }
 
-  /// The amounts, why each, the conditions, and reasons for care.
+  /// The amounts, what draws say of them, why each, the conditions, and reasons for care.
   public var shown: [Output] {
-    var outputs: [Output] = [.table(amounts), .table(reasons), .text(plan.describedConditions)]
+    // Amounts that draws do not bear out must not be read before that is said.
+    var outputs: [Output] = doubt.map { [.text($0)] } ?? []
+    outputs.append(.table(amounts))
+    if let judgement = plan.judgement { outputs.append(.table(gain(judgement))) }
+    outputs += [.table(reasons), .text(plan.describedConditions)]
     if !plan.warnings.isEmpty {
       outputs.append(
         .text("Read with care: " + plan.warnings.map(\.description).joined(separator: " ")))
@@ -70,6 +86,7 @@ public struct PlanValue: NotebookValue {
     "current_sales": .significant(4), "sales": .significant(4), "roi": .decimals(2),
     "mroi": .decimals(2), "budget": .decimals(0), "predicted": .significant(5),
     "uplift": .significant(4), "marginal_return": .decimals(2), "share": .percent(1),
+    "gain_low": .significant(4), "gain_high": .significant(4), "p_better": .percent(0),
   ]
 
   private var amounts: TableOutput {

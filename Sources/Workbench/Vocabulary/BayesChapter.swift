@@ -65,7 +65,8 @@ extension Vocabulary {
           table.table, target: spec.target, channels: spec.channels, controls: spec.controls,
           region: arguments.optionalText("region"),
           population: arguments.optionalText("population"), date: date,
-          media: arguments.keyedColumns("media"))
+          media: arguments.keyedColumns("media"), reach: arguments.keyedColumns("reach"),
+          frequency: arguments.keyedColumns("frequency"))
         let fit = try spec.fitted(to: panel, settings: MeridianSettings(arguments))
         return Outcome(value: FitValue(fit, date: date))
       } catch {
@@ -80,12 +81,10 @@ extension Vocabulary {
     Parameter(
       "population", .column(of: "table", .numbers), .optional,
       "People of the region, by whom target and media are divided; without it regions count alike."),
-    Parameter(
-      "media",
-      .keyed(
-        KeyedType(
-          .elements(of: ["channels"]), .column(of: "table", .numbers), allowsPlain: false)),
-      .optional, "Columns of exposure, such as impressions, by channel; spend where not named."),
+    exposure(
+      "media", "Columns of exposure, such as impressions, by channel; spend where not named."),
+    exposure("reach", "Columns of how many people were reached, by channel; with frequency=."),
+    exposure("frequency", "Columns of how often each of those reached was, by the same channels."),
     Parameter(
       "knots", .integer(1...10_000), .optional,
       "Levels of the baseline over time, joined by lines: one a period with regions, one in all "
@@ -99,6 +98,16 @@ extension Vocabulary {
       "How long spend works, in periods that count; its retention is estimated. geometric(window: 9) "
         + "where left out."),
   ]
+
+  /// Columns by channel.
+  private static func exposure(_ name: String, _ summary: String) -> Parameter {
+    Parameter(
+      name,
+      .keyed(
+        KeyedType(
+          .elements(of: ["channels"]), .column(of: "table", .numbers), allowsPlain: false)),
+      .optional, summary)
+  }
 }
 
 extension MeridianSettings {
@@ -160,18 +169,5 @@ extension MixSpec {
       controls: arguments.texts("controls"), regulariser: .priors(model),
       seed: UInt64(arguments.optionalInteger("seed") ?? 42))
     takeKinds(arguments, preset: .meridian)
-  }
-}
-
-extension Inference {
-  /// The shape of a Bayesian fit: its columns as far as they are known; its fields are known by their patterns.
-  func bayesianShape(_ spec: MixSpec) throws(CommandError) -> Shape {
-    let table = shape("table")
-    let known = table.columns.map { $0.contains { $0.holds == .unknown } ? nil : $0 } ?? nil
-    let date = try known.map { columns throws(CommandError) in
-      try arguments.dateColumn(among: columns)
-    }
-    return Shape(
-      kind: FitValue.kind.name, columns: date.map { FitValue.columns(of: spec, date: $0) })
   }
 }

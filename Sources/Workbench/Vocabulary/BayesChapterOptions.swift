@@ -50,7 +50,9 @@ enum BayesOptions {
 
   /// The words of Meridian's parameters.
   static let meridianKeys = [
-    "roi_m", "mroi_m", "contribution_m", "beta_m", "alpha_m", "ec_m", "eta_m", "knot_values",
+    "roi_m", "mroi_m", "contribution_m", "beta_m", "alpha_m", "ec_m", "eta_m", "roi_rf",
+    "mroi_rf", "contribution_rf", "beta_rf", "alpha_rf", "ec_rf", "slope_rf", "eta_rf",
+    "knot_values",
     "tau_g", "gamma_c", "xi_c", "sigma", "roi", "mroi", "contribution", "beta", "adstock",
     "saturation", "control",
   ]
@@ -74,6 +76,10 @@ enum BayesOptions {
         "use", .word(["model", "roi_prior", "lift_test"]), .standard("model"),
         "How tests enter: simulated through the whole model, as a prior of the return (Meridian), "
           + "or as a lift of the saturation curve alone (PyMC-Marketing)."),
+      Parameter(
+        "method", .word(["nuts", "laplace", "pathfinder"]), .standard("nuts"),
+        "How draws are made: nuts samples the posterior; laplace and pathfinder draw from an "
+          + "approximation of it, for a quick look."),
       Parameter("chains", .integer(1...64), .standard("4"), "Chains, each from its own start."),
       Parameter(
         "warmup", .integer(20...100_000), .standard("1000"),
@@ -93,7 +99,8 @@ enum BayesOptions {
       .word(["normal", "lognormal"]),
       .call([CallSignature("student", [.init("df", 1...1000, standard: 4)])]),
     ]), .standard("normal"),
-    "How the target scatters around its mean; student lets outliers pull less.")
+    "How the target scatters around its mean; student lets outliers pull less; with "
+      + "lognormal contributions add up to the median of a row.")
 
   static let preset = Parameter(
     "preset", .word(["standard", "pymc"]), .standard("standard"),
@@ -115,6 +122,9 @@ extension BayesianModel {
     }
     for (key, call) in arguments.keyedCalls("priors") {
       guard let key else { continue }
+      if let message = Self.otherVocabulary(key, preset, effect) {
+        throw CommandError(message, parameter: "priors", word: key)
+      }
       let prior = Prior(call)
       if !call.hasCalculation, let problem = prior.problem() {
         throw CommandError(
@@ -128,6 +138,7 @@ extension BayesianModel {
       case "lift_test": .liftTest
       default: .throughModel
       }
+    approximation = arguments.optionalText("method").flatMap(Approximation.init(rawValue:))
     sampler.chains = arguments.optionalInteger("chains") ?? sampler.chains
     sampler.warmup = arguments.optionalInteger("warmup") ?? sampler.warmup
     sampler.draws = arguments.optionalInteger("draws") ?? sampler.draws
@@ -139,6 +150,46 @@ extension BayesianModel {
     throw CommandError(
       "use= says how experiments enter, and there are none; name them with experiments=",
       parameter: "use")
+  }
+}
+
+extension BayesianModel {
+  /// House names and PyMC-Marketing's for the same; the first of several is what the preset's defaults have.
+  private static let synonyms: [(house: String, pymc: String)] = [
+    ("intercept", "intercept_contribution"), ("adstock", "adstock_alpha"),
+    ("peak", "adstock_theta"), ("saturation", "saturation_lam"),
+    ("saturation", "saturation_kappa"), ("slope", "saturation_slope"),
+    ("beta", "saturation_beta"), ("control", "gamma_control"), ("season", "gamma_fourier"),
+    ("sigma", "y_sigma"),
+  ]
+
+  /// What is wrong with a prior that is called as the other preset calls it, or is on an effect that was not asked for; nil where
+  /// nothing is.
+  fileprivate static func otherVocabulary(
+    _ key: String, _ preset: Preset, _ effect: Effect
+  ) -> String? {
+    guard preset != .meridian else { return nil }
+    let head = String(key.prefix { $0 != "." })
+    let rest = key.dropFirst(head.count)
+    let effects: [(name: String, effect: Effect, word: String)] = [
+      ("roi", .roi, "roi"), ("mroi", .mroi, "mroi"),
+      ("contribution_share", .contribution, "contribution"), ("beta", .coefficient, "coefficient"),
+    ]
+    if preset == .pymc {
+      if let other = synonyms.first(where: { $0.house == head }) {
+        return "with preset=pymc \(key) is called \(other.pymc)\(rest)"
+      }
+      guard effects.contains(where: { $0.name == head }) else { return nil }
+      return "with preset=pymc priors are on coefficients, not on returns: saturation_beta\(rest)"
+    }
+    if let other = synonyms.first(where: { $0.pymc == head }) {
+      return "\(key) belongs to preset=pymc; here it is called \(other.house)\(rest)"
+    }
+    guard let meant = effects.first(where: { $0.name == head }), meant.effect != effect,
+      let own = effects.first(where: { $0.effect == effect })
+    else { return nil }
+    return "with effect=\(own.word) priors are on \(own.name)\(rest); for \(key) say "
+      + "effect=\(meant.word)"
   }
 }
 

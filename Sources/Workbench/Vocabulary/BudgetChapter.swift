@@ -16,10 +16,11 @@ extension Vocabulary {
     "Splits a budget over the channels of a fit so that it brings the most, and says why.",
     operands: [fitOperand],
     options: [budgetParameter] + boundParameters + [
+      risk,
       Parameter(
         "target_roas", .number(1e-9...1e9), .optional,
         "Instead of a given budget: the largest one, up to three times the budget, whose best plan brings so "
-          + "much for each unit of money.")
+          + "much for each unit of money."),
     ],
     gives: PlanValue.kind.name,
     example: "optimize baseline budget=60000 lower=5% upper=60%, tv: 40%",
@@ -47,12 +48,17 @@ extension Vocabulary {
         .standard("90%, 100%, 110%, 120%, 150%"),
         "Budgets: shares of `budget`, or amounts."),
       budgetParameter,
-    ] + boundParameters,
+    ] + boundParameters + [risk],
     gives: TableValue.kind.name, example: "scenarios baseline budgets=90%, 100%, 120% upper=50%",
     infer: { inference throws(CommandError) in
-      .table(
+      // Whether the fit has draws, whose gains have columns of their own, may be known only after it has run.
+      guard let fields = inference.shape("fit").fields else {
+        return Shape(kind: TableValue.kind.name)
+      }
+      return .table(
         texts: "scenario",
-        numbers: ["budget", "predicted", "uplift", "roi", "marginal_return"])
+        numbers: ["budget", "predicted", "uplift", "roi", "marginal_return"]
+          + (fields.contains("divergences") ? ["gain_low", "gain_high", "p_better"] : []))
     },
     run: { invocation in
       let question = try BudgetQuestion(invocation)
@@ -67,7 +73,8 @@ extension Vocabulary {
         return Outcome(
           table: TableOutput(
             scenarios.table, title: scenarios.finding(question.period),
-            formats: PlanValue.formats, note: scenarios.note(question.target)))
+            formats: PlanValue.formats,
+            note: (question.doubt.map { "\($0) " } ?? "") + scenarios.note(question.target)))
       } catch {
         throw CommandError(error, in: invocation.arguments, budget: "budgets")
       }
@@ -90,8 +97,13 @@ extension BudgetScenarios {
     let beyond = zip(multiples, plans).filter { _, plan in
       plan.channels.contains(where: \.isBeyondObserved)
     }.map { NumberFormat.percent(0).text($0.0) }
-    let measure =
+    var measure =
       "uplift: \(target) beyond those of today's spend; marginal_return: what the last unit of budget brings."
+    if plans.allSatisfy({ $0.judgement != nil }) {
+      measure +=
+        " Nine of ten draws put the uplift between gain_low and gain_high; p_better: the share of draws that "
+        + "put it above 0."
+    }
     return beyond.isEmpty
       ? measure
       : measure + " Beyond observed spend in some channel: \(beyond.joined(separator: ", "))."

@@ -14,6 +14,13 @@ extension Vocabulary {
 
   private static let limits = ParameterType.keyed(KeyedType(.columns(of: "fit"), limit))
 
+  /// How much bad cases count, for fits with draws.
+  static let risk = Parameter(
+    "risk", .number(0...1), .standard("0"),
+    "How much the worst tenth of the draws counts: 0 plans for the mean, 1 for bad cases alone; above 0 the fit "
+      + "must have draws."
+  )
+
   /// What `optimize` and `scenarios` take.
   static let boundParameters = [
     Parameter(
@@ -53,11 +60,19 @@ struct BudgetQuestion {
   let problem: BudgetProblem
   let target: String
   let period: String
+  /// Why the fit is not to be relied on.
+  let doubt: String?
 
   init(_ invocation: Invocation) throws {
     let arguments = invocation.arguments
     let fit: FitValue = try invocation.value("fit")
     target = fit.fit.spec.target
+    doubt = fit.fit.posterior.flatMap { posterior in
+      guard posterior.verdict == .notToBeUsed else { return nil }
+      return
+        (["The fit behind this plan is not to be used:"]
+        + posterior.findings.prefix(1).map(\.sentence)).joined(separator: " ")
+    }
     let days = fit.fit.training.periodInDays
     period = BudgetQuestion.word(days)
     var problem = BudgetProblem(
@@ -84,12 +99,13 @@ struct BudgetQuestion {
     }
     for channel in arguments.texts("fix") { problem.fixed[channel] = .today(1) }
     problem.groups = try BudgetQuestion.groups(arguments)
+    problem.riskAversion = arguments.number("risk")
     self.problem = problem
   }
 
   /// The plan as the value of a name.
   func value(_ plan: BudgetPlan) -> PlanValue {
-    PlanValue(plan, target: target, period: period)
+    PlanValue(plan, target: target, period: period, doubt: doubt)
   }
 
   private static func span(

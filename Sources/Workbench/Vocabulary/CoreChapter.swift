@@ -16,10 +16,12 @@ extension Vocabulary {
     ],
     example: "show retail rows=5"
   ) { invocation in
+    // Without a word of the author a table that knows how many of its rows matter shows those.
     let rows = invocation.arguments.integer("rows")
+    let isGiven = invocation.arguments.isGiven("rows")
     let outputs = try invocation.anyValue("value").shown.map { output in
       guard case .table(var table) = output else { return output }
-      table.shownRows = rows
+      table.shownRows = isGiven ? rows : max(rows, table.shownRows)
       return Output.table(table)
     }
     return Outcome(showing: outputs)

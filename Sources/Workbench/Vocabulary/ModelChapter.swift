@@ -47,12 +47,16 @@ extension Vocabulary {
     "The coefficients of a fit, with standard errors where they are known.",
     operands: [fitOperand], gives: TableValue.kind.name, example: "coefficients baseline",
     infer: { inference throws(CommandError) in
-      Shape.table(texts: "feature", numbers: FitValue.coefficientColumns)
+      // Those of a fit with draws are others: mean, sd, low, high.
+      inference.shape("fit").fields == nil
+        ? Shape(kind: TableValue.kind.name)
+        : Shape.table(texts: "feature", numbers: FitValue.coefficientColumns)
     },
     run: { invocation in
       let fit: FitValue = try invocation.value("fit")
       return Outcome(
-        showing: [.table(fit.coefficientOutput)],
+        showing: fit.cautionOutput(invocation.arguments.text("fit"))
+          + [.table(fit.coefficientOutput)],
         value: TableValue(fit.coefficientTable, formats: FitValue.coefficientFormats))
     })
 
@@ -100,10 +104,12 @@ extension Vocabulary {
             fit.componentTable(of: window),
             title: "What made \(fit.fit.spec.target), period by period"))
       }
+      let output = TableOutput(
+        window.contributionTable, title: "What each channel brought to \(fit.fit.spec.target)",
+        formats: returnFormats, note: window.describedBaseline)
       return Outcome(
-        table: TableOutput(
-          window.contributionTable, title: "What each channel brought to \(fit.fit.spec.target)",
-          formats: returnFormats, note: window.describedBaseline))
+        showing: fit.cautionOutput(invocation.arguments.text("fit")) + [.table(output)],
+        value: TableValue(output))
     })
 
   private static let roi = Command(
@@ -127,7 +133,9 @@ extension Vocabulary {
       let output = TableOutput(
         table.withoutEmptyColumns, title: "Return on investment by channel", formats: returnFormats,
         note: fit.fit.describedIntervals(of: measure))
-      return Outcome(showing: [.table(output)], value: TableValue(table, formats: returnFormats))
+      return Outcome(
+        showing: fit.cautionOutput(invocation.arguments.text("fit")) + [.table(output)],
+        value: TableValue(table, formats: returnFormats))
     })
 
   private static let score = Command(

@@ -37,7 +37,8 @@ extension Vocabulary {
         shownRows: 40)
       let chart = ReturnPlot(fits: fits).chart
       return Outcome(
-        showing: [.table(output), .chart(chart)],
+        showing: fits.flatMap { $0.value.cautionOutput($0.name) }
+          + [.table(output), .chart(chart)],
         value: TableValue(table, formats: FitValue.metricFormats))
     })
 
@@ -56,7 +57,8 @@ extension Vocabulary {
       numbers("r2", \.training.metrics.r2),
       numbers("rmse", \.training.metrics.rmse),
       numbers("mape", \.training.metrics.mape),
-      numbers("penalty", \.penalty),
+      // Priors are no penalty of one number.
+      numbers("penalty") { $0.posterior == nil ? $0.penalty : nil },
       numbers("test_r2") { $0.test?.metrics.r2 },
       numbers("test_rmse") { $0.test?.metrics.rmse },
       numbers("test_mape") { $0.test?.metrics.mape },

@@ -24,6 +24,10 @@ extension CommandError {
   private init(_ error: MixError, _ arguments: Arguments, _ data: String) {
     let message = error.description
     switch error {
+    case .constant(let column, _, let rows) where column == arguments.optionalText("target"):
+      self.init(
+        "\"\(column)\" is the same in all \(rows) rows of the fit, so that there is nothing to explain; "
+          + "take another target, or other rows", column: column, arguments, data)
     case .usedTwice(let column):
       self.init(message, column: column, arguments, data)
     case .missing(let column, _, _, _), .infinite(let column, _), .constant(let column, _, _),
@@ -37,10 +41,8 @@ extension CommandError {
       self.init(
         message, parameter: "signs", word: name,
         suggestion: NearestName.suggestion(for: name, among: known))
-    case .unknownParameter(let name, let known):
-      self.init(
-        message, parameter: "priors", word: name,
-        suggestion: NearestName.suggestion(for: name, among: known))
+    case .unknownParameter(let name, _):
+      self.init(message, parameter: "priors", word: name)
     case .badPrior(let name, _):
       self.init(message, prior: name, arguments)
     case .badExperiment(let name, _):
@@ -78,6 +80,10 @@ extension CommandError {
   private init(_ error: PanelError, _ arguments: Arguments, _ data: String) {
     let message = error.description
     switch error {
+    case .twice(_, let day?, let row) where !arguments.isGiven("region"):
+      self.init(
+        "\(day) occurs twice, again in row \(row); name the column of regions with region=, or "
+          + "aggregate to one row a period first", parameter: data)
     case .unnamedRegion, .twice, .missingRows, .unequalRows:
       self.init(message, parameter: arguments.isGiven("region") ? "region" : data)
     case .populationChanges, .populationNotPositive:
@@ -85,8 +91,8 @@ extension CommandError {
     case .noPopulation: self.init(message, parameter: "region")
     case .unknownChannel(let name, _): self.init(message, parameter: "media", word: name)
     case .badKnots: self.init(message, parameter: arguments.isGiven("knots") ? "knots" : data)
-    case .unknownParameter(let name, _, let suggestion):
-      self.init(message, parameter: "priors", word: name, suggestion: suggestion)
+    case .unknownParameter(let name, _, _):
+      self.init(message, parameter: "priors", word: name)
     case .badPrior(let name, _): self.init(message, prior: name, arguments)
     case .tooFewPeriods, .notOffered: self.init(message, parameter: data)
     }

@@ -82,7 +82,7 @@ extension MixSpec {
   /// The names of the features, as far as they don't depend on the data.
   ///
   /// Of months and weekdays all but the first are named: those of a whole year and of a whole week.
-  fileprivate var featureNames: [String] {
+  var featureNames: [String] {
     var names = channels + controls
     switch trend {
     case .absent: break
@@ -118,7 +118,7 @@ extension MixSpec {
   }
 
   /// What a fit says of a channel's transform: `retention`, `half_life`, `half_point`.
-  fileprivate func transformFields(of channel: String) -> [String] {
+  func transformFields(of channel: String) -> [String] {
     var transform = transforms[channel] ?? ChannelTransform()
     if form == .logLog, transform.saturation == .none {
       transform.saturation = .logarithmic(scale: 1)

@@ -8,6 +8,7 @@ import Tables
 extension Vocabulary {
   static let posteriors: [Command] =
     [posterior, convergence, evidence, looCommand, predictive, sensitivity] + posteriorPlots
+    + calibration
 
   static let posteriorChapter = "Bayesian models"
 
@@ -40,7 +41,10 @@ extension Vocabulary {
       let given = try view.quantities(
         invocation.arguments.texts("of"), most: 10_000,
         standard: { tables.quantities(invocation.arguments.text("what")) })
-      return Outcome(table: tables.summaries(of: given))
+      let whole = tables.summaries(of: given)
+      return Outcome(
+        showing: view.cautionOutput + [.table(tables.shownSummaries(of: given))],
+        value: TableValue(whole))
     })
 
   private static let convergence = Command(
@@ -56,7 +60,8 @@ extension Vocabulary {
       let tables = PosteriorTables(view: try invocation.posterior())
       let chains = tables.chains
       return Outcome(
-        showing: [.text(tables.verdict), .table(chains)]
+        showing: PosteriorVerdict(view: tables.view).outputs
+          + (chains.table.rowCount > 0 ? [.table(chains)] : [])
           + [tables.worst].compactMap { $0.map { .table($0) } },
         value: TableValue(chains))
     })
@@ -80,7 +85,7 @@ extension Vocabulary {
             + "fit it again with more", parameter: "fit", word: invocation.arguments.text("fit"))
       }
       return Outcome(
-        showing: [.table(sentences), .table(numbers)],
+        showing: tables.view.cautionOutput + [.table(sentences), .table(numbers)],
         value: TableValue(whole, formats: numbers.formats))
     })
 
@@ -102,7 +107,8 @@ extension Vocabulary {
         try invocation.posterior(of: named.value, named: named.name, "fits")
       }
       let table = try LeaveOneOutTable(views)
-      return Outcome(showing: table.outputs, value: TableValue(table.output))
+      return Outcome(
+        showing: views.flatMap(\.cautionOutput) + table.outputs, value: TableValue(table.output))
     })
 
   private static let predictive = Command(
@@ -117,7 +123,10 @@ extension Vocabulary {
           + [ColumnShape("says", .texts)])
     },
     run: { invocation in
-      Outcome(table: PosteriorTables(view: try invocation.posterior()).checks)
+      let view = try invocation.posterior()
+      let checks = PosteriorTables(view: view).checks
+      return Outcome(
+        showing: view.cautionOutput + [.table(checks)], value: TableValue(checks))
     })
 
   private static let sensitivity = Command(
@@ -146,6 +155,7 @@ extension Vocabulary {
           "\"\(name)\" has too few draws to scale prior and likelihood; fit it again with more",
           parameter: "fit", word: name)
       }
-      return Outcome(table: output)
+      return Outcome(
+        showing: tables.view.cautionOutput + [.table(output)], value: TableValue(output))
     })
 }

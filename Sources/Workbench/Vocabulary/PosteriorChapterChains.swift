@@ -16,7 +16,7 @@ extension Vocabulary {
       Parameter("density", .flag, .standard("yes"), "Whether densities stand at the left."),
     ] + titles, example: "plot trace bayes of=roi.tv, sigma"
   ) { invocation in
-    let view = try invocation.drawnPosterior()
+    let view = try invocation.sampledPosterior()
     let quantities = try view.quantities(
       invocation.arguments.texts("of"), most: 8,
       standard: { Array(view.leastAgreed.prefix(3)) })
@@ -36,7 +36,7 @@ extension Vocabulary {
       quantityList("Up to nine quantities; without it the four whose chains agree least.")
     ] + titles, example: "plot chain_ranks bayes of=roi.tv"
   ) { invocation in
-    let view = try invocation.drawnPosterior()
+    let view = try invocation.sampledPosterior()
     let quantities = try view.quantities(
       invocation.arguments.texts("of"), most: 9,
       standard: { Array(view.leastAgreed.prefix(4)) })
@@ -48,7 +48,7 @@ extension Vocabulary {
     "The energy of the draws beside how far it moves from draw to draw: alike where tails are reached.",
     operands: [drawnFit], options: titles, example: "plot energy bayes"
   ) { invocation in
-    Outcome(showing: [.chart(EnergyPlot(view: try invocation.drawnPosterior()).chart)])
+    Outcome(showing: [.chart(EnergyPlot(view: try invocation.sampledPosterior()).chart)])
   }
 
   private static let plotPairs = Command(
@@ -73,7 +73,7 @@ extension Vocabulary {
     "R-hat against effective draws, a point a quantity, with the gates that sound chains pass.",
     operands: [drawnFit], options: titles, example: "plot convergence bayes"
   ) { invocation in
-    let view = try invocation.drawnPosterior()
+    let view = try invocation.sampledPosterior()
     guard let chart = ConvergencePlot(view: view).chart else {
       throw CommandError(
         "\"\(view.name)\" has no quantity with an R-hat: its chains are too short",

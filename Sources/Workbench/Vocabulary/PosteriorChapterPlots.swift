@@ -31,9 +31,11 @@ extension Vocabulary {
     let given = try view.quantities(invocation.arguments.texts("of"), most: 60, standard: { [] })
     let what = invocation.arguments.text("what")
     guard given.isEmpty else {
-      return Outcome(showing: [
-        .chart(ForestPlot(view: view, quantities: given, measure: "Quantities").chart)
-      ])
+      return Outcome(
+        showing: PosteriorWords.ofOneUnit(given).map { names in
+          let own = view.naming(names)
+          return .chart(ForestPlot(view: own, quantities: names, measure: "Quantities").chart)
+        })
     }
     guard what == "parameters" else {
       let (quantities, measure) = view.quantities(of: what)
@@ -46,18 +48,40 @@ extension Vocabulary {
           ).chart)
       ])
     }
-    // Parameters have as many units as there are families: a chart each.
-    let families = PosteriorWords.families(view.posterior.parameters)
-    return Outcome(
-      showing: families.prefix(8).map { family, names in
-        var own = view
-        own.title = view.title ?? (family.isEmpty ? "Parameters of \(view.name)" : family)
-        return .chart(
+    return Outcome(showing: parameterCharts(view))
+  }
+
+  /// Parameters have as many units as there are families: a chart each, and one a channel where each region has its own.
+  private static func parameterCharts(_ view: PosteriorView) -> [Output] {
+    let most = 40
+    let parameters = view.posterior.parameters
+    let alone = parameters.filter { !$0.contains(".") }
+    var charts: [Output] = []
+    if !alone.isEmpty {
+      let measure = "Parameters of all channels together"
+      charts.append(.chart(ForestPlot(view: view, quantities: alone, measure: measure).chart))
+    }
+    for (family, all) in PosteriorWords.families(parameters) where !family.isEmpty {
+      guard !KnotPlot.suits(all) else {
+        charts.append(.chart(KnotPlot(view: view, family: family, quantities: all).chart))
+        continue
+      }
+      var groups = [(family, all)]
+      if family.hasSuffix("_dev"), all.count > 12 {
+        let byLast = Dictionary(grouping: all) {
+          $0.split(separator: ".").last.map(String.init) ?? ""
+        }
+        groups = byLast.keys.sorted().map { ("\(family), \($0)", byLast[$0] ?? []) }
+      }
+      charts += groups.map { measure, names in
+        .chart(
           ForestPlot(
-            view: own, quantities: Array(names.prefix(40)),
-            measure: family.isEmpty ? "value" : family
+            view: view, quantities: Array(names.prefix(most)), measure: measure,
+            leftOut: max(0, names.count - most)
           ).chart)
-      })
+      }
+    }
+    return charts
   }
 
   private static let plotRidges = Command(
@@ -75,12 +99,17 @@ extension Vocabulary {
     let view = try invocation.drawnPosterior()
     let what = invocation.arguments.text("what")
     let given = try view.quantities(invocation.arguments.texts("of"), most: 30, standard: { [] })
+    guard PosteriorWords.ofOneUnit(given).count < 2 else {
+      throw CommandError(
+        "ridges share one axis, and \(PlotWords.names(given)) have different units; name those of one "
+          + "unit, such as roi.tv, mroi.tv", parameter: "of")
+    }
     let (quantities, measure) =
       given.isEmpty ? view.quantities(of: what) : (given, "Quantities")
     return Outcome(showing: [
       .chart(
         RidgePlot(
-          view: view, quantities: quantities, measure: measure,
+          view: view.naming(quantities), quantities: quantities, measure: measure,
           breakEven: given.isEmpty && what != "contribution" ? 1 : nil,
           showsPrior: invocation.arguments.flag("prior"),
           truth: given.isEmpty ? try invocation.truth(of: what, view) : []
@@ -102,7 +131,9 @@ extension Vocabulary {
       invocation.arguments.texts("of"), most: 20, standard: { view.returns })
     return Outcome(showing: [
       .chart(
-        PriorPosteriorPlot(view: view, quantities: quantities, sharesScale: !isGiven).chart)
+        PriorPosteriorPlot(
+          view: view.naming(quantities), quantities: quantities, sharesScale: !isGiven
+        ).chart)
     ])
   }
 

@@ -12,7 +12,7 @@ struct PosteriorTables {
 
   /// The columns of numbers of ``summaries(of:)``.
   static let summaryColumns = [
-    "mean", "sd", "q5", "q50", "q95", "mcse", "r_hat", "ess_bulk", "ess_tail",
+    "mean", "sd", "q5", "q50", "q95", "r_hat", "ess_bulk", "ess_tail", "mcse",
   ]
 
   private static let summaryFormats: [String: NumberFormat] = [
@@ -22,76 +22,81 @@ struct PosteriorTables {
   ]
 
   /// The quantities of a group: `all`, `returns` or `parameters`.
+  ///
+  /// Returns are those of every channel, whether they are parameters or read of them; first stands what money brings, and last
+  /// what there are many of: knots and what is a region's own.
   func quantities(_ what: String) -> [String] {
-    let parameters = Set(posterior.parameters)
-    let internals: Set<String> = ["log_prior", "log_likelihood"]
-    return posterior.draws.names.filter { name in
-      switch what {
-      case "returns": !parameters.contains(name) && !internals.contains(name)
-      case "parameters": parameters.contains(name)
-      default: !internals.contains(name)
-      }
+    let known = Set(posterior.draws.names)
+    let returns =
+      (["roi", "mroi", "contribution"].flatMap { measure in
+        posterior.channels.map { "\(measure).\($0)" }
+      } + ["baseline"]).filter(known.contains)
+    let parameters =
+      posterior.parameters.filter { !Self.isOneOfMany($0) }
+      + posterior.parameters.filter(Self.isOneOfMany)
+    switch what {
+    case "returns": return returns
+    case "parameters": return parameters
+    default:
+      var seen = Set(returns + ["log_prior", "log_likelihood"])
+      return returns + (parameters + posterior.draws.names).filter { seen.insert($0).inserted }
     }
   }
 
-  /// One row a quantity.
-  func summaries(of quantities: [String]) -> TableOutput {
-    let found = quantities.compactMap { posterior.summary(of: $0) }
+  /// The parameters that ``quantities(_:)`` does not count among the returns.
+  var otherParameters: [String] {
+    let returns = Set(quantities("returns"))
+    return quantities("parameters").filter { !returns.contains($0) }
+  }
+
+  /// Whether a parameter is a knot's or a region's.
+  private static func isOneOfMany(_ name: String) -> Bool {
+    let head = name.prefix { $0 != "." }
+    return head == "knot_values" || head == "tau_g" || head.hasSuffix("_dev")
+  }
+
+  /// One row a quantity; where more rows are left out than shown, those that fail come first.
+  func summaries(of quantities: [String], shownRows: Int = 40) -> TableOutput {
+    var found = quantities.compactMap { posterior.summary(of: $0) }
+    if found.count > shownRows { found = found.filter(fails) + found.filter { !fails($0) } }
     func numbers(_ name: String, _ value: (QuantitySummary) -> Double?) -> Column {
       Column(name, numbers: found.map { value($0) ?? .nan })
     }
     let table = Table([
       Column("quantity", texts: found.map(\.name)), numbers("mean", \.mean), numbers("sd", \.sd),
-      numbers("q5", \.q5), numbers("q50", \.q50), numbers("q95", \.q95), numbers("mcse", \.mcse),
+      numbers("q5", \.q5), numbers("q50", \.q50), numbers("q95", \.q95),
       numbers("r_hat", \.rhat), numbers("ess_bulk", \.essBulk), numbers("ess_tail", \.essTail),
+      numbers("mcse", \.mcse),
     ])
     let failing = found.indices.filter { fails(found[$0]) }
+    let units = view.units(of: found.map(\.name)).map { " " + $0 } ?? ""
     return TableOutput(
       table, title: "What \(view.name) knows after the data", formats: Self.summaryFormats,
       emphasisedRows: failing,
-      note:
-        "Nine of ten draws lie between q5 and q95; mcse is how far the mean would move with other "
-        + "draws. "
-        + (failing.isEmpty
-          ? "All chains agree: r_hat is below 1.01 and more than 400 draws count."
-          : "Rows in bold are not to be relied on: r_hat is 1.01 or more, or fewer than 400 draws "
-            + "count."),
-      shownRows: 40)
+      note: "Nine of ten draws lie between q5 and q95. "
+        + (posterior.quickLook != nil
+          ? "These are draws of an approximation: no chain vouches for them."
+          : failing.isEmpty
+            ? "All chains agree: r_hat is below 1.01 and more than 400 draws count."
+            : "Rows in bold are not to be relied on: r_hat is 1.01 or more, or fewer than 400 draws "
+              + "count.") + units,
+      shownRows: shownRows)
+  }
+
+  /// The summaries as they are shown: how far the mean would move with other draws stays in the file.
+  func shownSummaries(of quantities: [String], shownRows: Int = 40) -> TableOutput {
+    var output = summaries(of: quantities, shownRows: shownRows)
+    output.table = Table(output.table.columns.filter { $0.name != "mcse" })
+    return output
   }
 
   private func fails(_ summary: QuantitySummary) -> Bool {
     guard let rhat = summary.rhat else { return summary.gap == .notFinite }
-    return rhat >= ConvergencePlot.rhatGate
-      || min(summary.essBulk ?? 0, summary.essTail ?? 0) < ConvergencePlot.effectiveGate
+    return rhat >= PosteriorFinding.largestRHat
+      || min(summary.essBulk ?? 0, summary.essTail ?? 0) < PosteriorFinding.fewestEffective
   }
 
   // MARK: - Convergence
-
-  /// The verdict and what it rests on, the worst first.
-  var verdict: String {
-    let lead =
-      switch posterior.verdict {
-      case .trustworthy: "The draws of \(view.name) may be relied on."
-      case .withCare: "The draws of \(view.name) may be read with care."
-      case .notToBeUsed: "Do not use the draws of \(view.name)."
-      }
-    let worst = posterior.parameters.compactMap { posterior.summary(of: $0) }
-    let numbers = [
-      worst.compactMap(\.rhat).max().map {
-        "R-hat is at most \(NumberFormat.decimals(3).text($0))"
-      },
-      worst.compactMap(\.essBulk).min().map {
-        "at least \(NumberFormat.decimals(0).text($0)) effective draws in the middle"
-      },
-      worst.compactMap(\.essTail).min().map {
-        "\(NumberFormat.decimals(0).text($0)) in the tails"
-      },
-      "\(posterior.divergences == 0 ? "no" : "\(posterior.divergences)") draw"
-        + "\(posterior.divergences == 1 ? "" : "s") diverged",
-    ].compactMap(\.self).joined(separator: ", ")
-    return ([lead, "Of all parameters \(numbers)."] + posterior.findings.map(\.sentence))
-      .joined(separator: " ")
-  }
 
   /// The columns of ``chains``.
   static let chainColumns = [
@@ -137,8 +142,15 @@ struct PosteriorTables {
     guard !failing.isEmpty else { return nil }
     let ranked = view.leastAgreed.filter(failing.contains)
     var output = summaries(of: Array(ranked.prefix(8)))
-    output.title = "The parameters that chains agree about least"
+    output.title = "The parameters that chains know worst"
+    let order = ["quantity", "r_hat", "ess_bulk", "ess_tail", "mean", "sd", "q5", "q95"]
+    output.table = Table(
+      order.compactMap { name in output.table.columns.first { $0.name == name } })
     output.emphasisedRows = []
+    let left = failing.count - output.table.rowCount
+    output.note =
+      "None of these is to be relied on: r_hat is 1.01 or more, or fewer than 400 draws count."
+      + (left > 0 ? " \(left) more are like them; posterior \(view.name) lists all." : "")
     return output
   }
 
@@ -146,7 +158,7 @@ struct PosteriorTables {
 
   /// The columns of numbers of ``evidence``.
   static let evidenceColumns = [
-    "prior", "prior_low", "prior_high", "roi", "low", "high", "contraction", "shift",
+    "roi", "low", "high", "contraction", "prior", "prior_low", "prior_high", "shift",
     "prior_sensitivity", "likelihood_sensitivity", "equally_low", "equally_high",
   ]
 
@@ -160,10 +172,10 @@ struct PosteriorTables {
     let names = Column("channel", texts: all.map(\.channel))
     let says = Column("says", texts: all.map(\.sentence))
     let columns = [
+      numbers("roi", \.posterior.median), numbers("low", \.posterior.low),
+      numbers("high", \.posterior.high), numbers("contraction", \.contraction),
       numbers("prior") { $0.prior?.median }, numbers("prior_low") { $0.prior?.low },
-      numbers("prior_high") { $0.prior?.high }, numbers("roi", \.posterior.median),
-      numbers("low", \.posterior.low), numbers("high", \.posterior.high),
-      numbers("contraction", \.contraction), numbers("shift", \.shift),
+      numbers("prior_high") { $0.prior?.high }, numbers("shift", \.shift),
       numbers("prior_sensitivity", \.priorSensitivity),
       numbers("likelihood_sensitivity", \.likelihoodSensitivity),
       numbers("equally_low") { $0.equallyGood?.roi.lowerBound },
@@ -179,7 +191,9 @@ struct PosteriorTables {
         + "equally_low and equally_high are the ends over draws that explain the data as well as the "
         + "best.", shownRows: 40)
     let told = TableOutput(
-      Table([names, says]), title: "What the data said",
+      Table([names, says]),
+      title: posterior.model.experiments.isEmpty
+        ? "What the data said" : "What data and tests said",
       note: "A return that the data did not move is the prior's word, not theirs.", shownRows: 40)
     return (told, numbered, Table([names] + columns + [says]))
   }
@@ -252,10 +266,11 @@ struct PosteriorTables {
 struct LeaveOneOutTable {
   /// The columns of numbers.
   static let columns = [
-    "elpd", "se", "p_loo", "difference", "difference_se", "khat_max", "unreliable",
+    "elpd", "se", "p_loo", "difference", "difference_se", "khat_max", "unreliable", "elpd_waic",
+    "waic_se", "p_waic", "waic_doubtful",
   ]
 
-  private let rows: [(name: String, result: LeaveOneOut)]
+  private let rows: [(name: String, result: LeaveOneOut, waic: WAIC?)]
 
   /// The results; refuses fits without one, and fits of other rows or other targets.
   init(_ views: [PosteriorView]) throws {
@@ -265,7 +280,7 @@ struct LeaveOneOutTable {
           "\"\(view.name)\" has too few draws to leave rows out; fit it again with more",
           parameter: "fits", word: view.name)
       }
-      return (view.name, result)
+      return (view.name, result, view.posterior.waic)
     }.sorted { $1.result.elpd < $0.result.elpd }
     guard let first = views.first else { return }
     for view in views.dropFirst() {
@@ -299,15 +314,26 @@ struct LeaveOneOutTable {
       numbers("khat_max") { $0.khat.compactMap(\.self).max() },
       numbers("unreliable") { Double($0.unreliable.count) },
     ]
+    func criterion(_ name: String, _ value: (WAIC) -> Double) -> Column {
+      Column(name, numbers: rows.map { $0.waic.map(value) ?? .nan })
+    }
+    columns += [
+      criterion("elpd_waic", \.elpd), criterion("waic_se", \.se),
+      criterion("p_waic", \.effectiveParameters),
+      criterion("waic_doubtful") { Double($0.doubtful) },
+    ]
     return TableOutput(
       Table(columns), title: "How well rows left out are predicted",
       formats: [
         "elpd": .decimals(1), "se": .decimals(1), "p_loo": .decimals(1), "difference": .decimals(1),
         "difference_se": .decimals(1), "khat_max": .decimals(2), "unreliable": .decimals(0),
+        "elpd_waic": .decimals(1), "waic_se": .decimals(1), "p_waic": .decimals(1),
+        "waic_doubtful": .decimals(0),
       ],
       note:
         "elpd is the expected log density of a row left out, summed over the rows: more is better. "
-        + note(differences))
+        + "elpd_waic is Watanabe's approximation of the same, doubtful where single rows vary much: where both "
+        + "differ, believe leave-one-out. " + note(differences))
   }
 
   /// The table and, of a single fit, nothing to compare with.

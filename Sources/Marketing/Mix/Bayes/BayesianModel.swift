@@ -30,7 +30,10 @@ public struct BayesianModel: Sendable, Hashable, Codable {
     case normal
     /// Student's t with so many degrees of freedom: outliers pull less.
     case student(degrees: Double)
-    /// Log-normal: the target's logarithm scatters normally around the logarithm of the mean.
+    /// Log-normal: the target's logarithm scatters normally around the logarithm of the sum of the contributions.
+    ///
+    /// That sum is then the median of a row, and contributions and returns are parts of medians: the mean of a row is
+    /// exp(σ²/2) times as large, 2 % more at σ = 0.2.
     case logNormal
   }
 
@@ -42,6 +45,14 @@ public struct BayesianModel: Sendable, Hashable, Codable {
     case roiPrior
     /// As a lift of the saturation curve alone, as PyMC-Marketing does.
     case liftTest
+  }
+
+  /// What stands for the posterior where a quick look is enough.
+  public enum Approximation: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The normal distribution with the mode and the curvature of the posterior, in the sampler's coordinates.
+    case laplace
+    /// Normal distributions met on the way up to the mode, one climb for each chain.
+    case pathfinder
   }
 
   /// Whose defaults.
@@ -60,6 +71,8 @@ public struct BayesianModel: Sendable, Hashable, Codable {
   public var experimentUse = ExperimentUse.throughModel
   /// The sampler.
   public var sampler = NUTS()
+  /// What is drawn from instead of the posterior; nil where chains sample the posterior itself.
+  public var approximation: Approximation?
 
   /// A model with the defaults of the preset.
   public init(preset: Preset = .standard) {

@@ -25,7 +25,13 @@ struct MixAssembly {
     self.spec = spec
     self.rows = rows
     self.design = design
-    self.model = try ExperimentPriors.applied(to: model, rows: rows)
+    self.model = try ExperimentPriors.applied(
+      to: model, rows: rows, names: rows.channels.map { _ in ["roi"] }
+    ) {
+      (test, channel) throws(MixError) in
+      try test.requireNational()
+      return rows.channels[channel].values
+    }
     table = MixPriorTable(preset: model.preset, model: self.model)
     places = rows.calendarPlaces
     width = ((places.last ?? 0) + 4) / 4 * 4

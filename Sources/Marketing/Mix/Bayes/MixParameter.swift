@@ -25,8 +25,7 @@ struct MixParameter: Sendable {
     if let problem = prior.problem() { throw .badPrior(parameter: name, why: problem) }
     if case .fixed(let value) = prior {
       guard domain.contains(value) else {
-        throw .badPrior(
-          parameter: name, why: "it is fixed at \(value), and must be \(domain.words)")
+        throw .badPrior(parameter: name, why: "\(prior) is not \(domain.words)")
       }
       return
     }
@@ -35,8 +34,7 @@ struct MixParameter: Sendable {
     guard lower >= least, upper <= most else {
       throw .badPrior(
         parameter: name,
-        why: "\(prior.description) allows values that are not \(domain.words): "
-          + "cut it off, or take another distribution")
+        why: "\(prior) reaches beyond what the parameter can be, \(domain.words); \(domain.remedy)")
     }
   }
 
@@ -62,13 +60,24 @@ extension Constraint {
   }
 
   /// The range in words.
-  fileprivate var words: String {
-    switch self {
+  var words: String {
+    func number(_ value: Double) -> String {
+      value == value.rounded() ? SpokenNumber.money(value) : SpokenNumber.ratio(value)
+    }
+    return switch self {
     case .free, .known: "a number"
-    case .above(let lower): "above \(SpokenNumber.ratio(lower))"
-    case .below(let upper): "below \(SpokenNumber.ratio(upper))"
-    case .between(let lower, let upper):
-      "between \(SpokenNumber.ratio(lower)) and \(SpokenNumber.ratio(upper))"
+    case .above(let lower): "above \(number(lower))"
+    case .below(let upper): "below \(number(upper))"
+    case .between(let lower, let upper): "between \(number(lower)) and \(number(upper))"
+    }
+  }
+
+  /// Which distributions stay within the range.
+  var remedy: String {
+    switch self {
+    case .between(0, 1): "take one that stays there: beta, uniform or truncatednormal"
+    case .above(0): "take one that stays there: lognormal, gamma, halfnormal or truncatednormal"
+    default: "take one that stays there, such as truncatednormal"
     }
   }
 }

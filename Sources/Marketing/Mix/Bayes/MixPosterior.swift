@@ -16,13 +16,15 @@ public struct MixPosterior: Sendable, Hashable, Codable {
   public let channels: [String]
   /// The regions of a regional model; empty for a national one.
   public internal(set) var regions: [String] = []
+  /// How near the approximation is that was drawn from; nil where chains sampled the posterior itself.
+  public internal(set) var quickLook: QuickLook?
   /// Draws of all quantities.
   public let draws: Draws
   /// One chain of draws from the prior: of all quantities but `log_prior` and `log_likelihood`.
   ///
   /// A parameter without a prior of its own, such as a region's deviation, is drawn from what the model says of it.
   public let prior: Draws
-  /// How each chain went.
+  /// How each chain went; empty where none ran.
   public let chains: [SampledChains.Chain]
   /// Most doublings that a trajectory was allowed.
   public let maximumDepth: Int

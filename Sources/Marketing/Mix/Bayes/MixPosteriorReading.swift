@@ -5,7 +5,7 @@ extension MixPosterior {
   /// The posterior of chains that have been read.
   init(
     _ fit: PosteriorFit, _ chains: SampledChains, _ reading: PosteriorReading, kept: [Kept],
-    alike: [Kept]
+    alike: [Kept], quickLook: QuickLook?
   ) {
     let names = fit.rows.channels.map(\.name)
     let parameters = fit.model.parameterNames
@@ -27,8 +27,11 @@ extension MixPosterior {
     }
     self.init(
       model: fit.bayes, parameters: parameters, channels: names, draws: draws,
-      prior: before.draws, chains: chains.chains, maximumDepth: chains.maximumDepth,
-      isPartial: chains.isPartial, summaries: judged.summaries,
+      prior: before.draws, chains: quickLook == nil ? chains.chains : [],
+      maximumDepth: chains.maximumDepth,
+      isPartial: chains.isPartial,
+      summaries: quickLook == nil
+        ? judged.summaries : judged.summaries.map(\.withoutDiagnostics),
       predictive: Bands(rows: reading.replicates), priorPredictive: before.bands,
       replicates: Array(
         stride(from: 0, to: reading.replicates.count, by: step).prefix(
@@ -37,6 +40,7 @@ extension MixPosterior {
       checks: checks, leaveOneOut: judged.leaveOneOut, waic: judged.waic,
       sensitivity: scaling, findings: [], evidence: evidence, kept: kept)
     regions = fit.regions
+    self.quickLook = quickLook
     findings = PosteriorFinding.all(
       self, unusable: reading.unusable,
       silent: fit.rows.channels.filter { !$0.values.contains { $0 > 0 } }.map(\.name),

@@ -102,15 +102,8 @@ final class MixReader: PosteriorReader {
     return shape.places.enumerated().map { row, place in
       // `target` lacks fixed parts of the baseline, the residual does too: seen − scale · residual is the mean.
       let mean = shape.data.target.values[row] - shape.scale * space.residual[place]
-      switch shape.likelihood {
-      case .normal: return stream.normal(mean: mean, deviation: sigma * shape.scale)
-      case .student(let degrees):
-        let z = stream.normal(mean: 0, deviation: 1)
-        let chi = 2 * stream.gamma(shape: degrees / 2)
-        return mean + sigma * shape.scale * z / (chi / degrees).squareRoot()
-      case .logNormal:
-        return mean * stableExp(stream.normal(mean: 0, deviation: sigma))
-      }
+      return shape.likelihood.draw(
+        mean: mean, sigma: sigma, scale: shape.scale, using: &stream)
     }
   }
 

@@ -8,6 +8,7 @@ extension PosteriorFinding {
 
   /// Whether chains agree on parameters, returns and contributions, and how many draws are independent.
   static func convergence(_ posterior: MixPosterior) -> [PosteriorFinding] {
+    guard posterior.quickLook == nil else { return [] }
     var found: [PosteriorFinding] = []
     let judged = posterior.judgedSummaries
     if let broken = judged.first(where: { $0.gap == .notFinite }) {

@@ -17,6 +17,8 @@ public struct PosteriorFinding: Sendable, Hashable, Codable {
 
   /// What was found.
   public enum Kind: String, Sendable, Hashable, Codable {
+    /// Draws are those of an approximation.
+    case approximation
     /// Sampling was stopped early.
     case partial
     /// No draws at all.

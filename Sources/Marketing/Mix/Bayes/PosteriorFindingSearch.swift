@@ -2,11 +2,11 @@ import Statistics
 
 extension PosteriorFinding {
   /// Below this R-hat chains agree, by Vehtari and others (2021).
-  static let largestRHat = 1.01
+  public static let largestRHat = 1.01
   /// Fewer independent draws leave percentiles, and R-hat itself, in doubt: 100 for each of four chains.
-  static let fewestEffective = 400.0
+  public static let fewestEffective = 400.0
   /// Below this energy fraction of missing information momenta explore energies too slowly (Betancourt 2016).
-  static let leastEnergy = 0.3
+  public static let leastEnergy = 0.3
 
   /// All that is found, the worst first; within the same severity priors against data and channels without spend come before
   /// the sampler, and what concerns all draws before single quantities.
@@ -24,10 +24,11 @@ extension PosteriorFinding {
       contradictions(posterior, explained: explained) + unspent(silent)
       + sampling(posterior, unusable) + convergence(posterior) + energy(posterior)
       + predictions(posterior) + marketing(posterior, silent)
-    // Stable: what was found first stays first among its like.
-    return found.enumerated().sorted {
-      ($0.element.severity, $1.offset) > ($1.element.severity, $0.offset)
-    }.map(\.element)
+    // Stable: what was found first stays first among its like. That nothing was sampled is said before all else.
+    return approximation(posterior)
+      + found.enumerated().sorted {
+        ($0.element.severity, $1.offset) > ($1.element.severity, $0.offset)
+      }.map(\.element)
   }
 
   // MARK: - The sampler
@@ -65,7 +66,9 @@ extension PosteriorFinding {
       found.append(
         PosteriorFinding(
           .partial, .care, value: Double(draws),
-          stopped(posterior)))
+          posterior.quickLook != nil
+            ? "Partial: the look was cut short before all climbs were made: another might lead higher."
+            : stopped(posterior)))
     }
     let cut = posterior.chains.reduce(0) { sum, chain in
       sum + chain.depth.count { Int($0) >= posterior.maximumDepth }
@@ -85,9 +88,8 @@ extension PosteriorFinding {
     let (chains, length) = (posterior.draws.chains, posterior.draws.length)
     let leftOut = posterior.model.sampler.chains - chains
     let whole =
-      "Sampling was stopped after \(length) \(length == 1 ? "draw" : "draws") of "
+      "Partial: sampling was stopped after \(length) of \(posterior.model.sampler.draws) draws of "
       + (chains == 1 ? "one chain" : "each of \(chains) chains")
-      + ": these are not all that were asked for"
     guard leftOut > 0 else { return whole + "." }
     return whole + "; \(leftOut) \(leftOut == 1 ? "chain that had" : "chains that had") hardly "
       + "begun \(leftOut == 1 ? "was" : "were") left out."
@@ -213,6 +215,7 @@ extension MixPosterior {
   /// The posterior's numbers under the names of the notebook format.
   ///
   /// Of all draws `rhat_max ess_bulk_min ess_tail_min divergences draws chains`, `elpd_loo loo_se p_loo khat_max elpd_waic`;
+  /// of an approximation `approximation_khat approximation_draws` instead of what concerns chains;
   /// of each quantity `mean.<quantity> sd.<quantity> q5.<quantity> q50.<quantity> q95.<quantity>`; of each channel
   /// `contraction.<channel>`.
   public var scalarFields: [ScalarField] {
@@ -224,9 +227,14 @@ extension MixPosterior {
     add("rhat_max", sampled.compactMap(\.rhat).max())
     add("ess_bulk_min", sampled.compactMap(\.essBulk).min())
     add("ess_tail_min", sampled.compactMap(\.essTail).min())
-    add("divergences", Double(divergences))
+    if let quickLook {
+      add("approximation_khat", quickLook.khat)
+      add("approximation_draws", quickLook.effectiveDraws)
+    } else {
+      add("divergences", Double(divergences))
+      add("chains", Double(draws.chains))
+    }
     add("draws", Double(draws.count))
-    add("chains", Double(draws.chains))
     add("elpd_loo", leaveOneOut?.elpd)
     add("loo_se", leaveOneOut?.se)
     add("p_loo", leaveOneOut?.effectiveParameters)

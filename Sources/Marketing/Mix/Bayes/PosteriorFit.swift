@@ -43,7 +43,12 @@ struct PosteriorFit {
   func fitted() throws -> MixFit {
     var sampler = bayes.sampler
     sampler.seed = spec.seed
-    let starts = try (0..<sampler.chains).map(start)
+    let start = ChainStart(seed: spec.seed)
+    let starts = try (0..<sampler.chains).map { try start.point(of: model, chain: $0) }
+    if let kind = bayes.approximation {
+      let (draws, look) = try QuickLook.drawn(kind, from: model, sampler, starts: starts)
+      return try fit(draws, look)
+    }
     let chains = try sampler.sample(model, starts: starts)
     guard chains.draws.length > 0 else {
       throw MixError.noDraws(
@@ -53,27 +58,8 @@ struct PosteriorFit {
     return try fit(chains)
   }
 
-  /// Where a chain starts: the first of a hundred points whose density is a number.
-  private func start(chain: Int) throws -> [Double] {
-    var stream = RandomStream(seed: spec.seed, named: "posterior.start.\(chain)")
-    let evaluator = model.makeEvaluator()
-    var gradient = [Double](repeating: 0, count: model.dimension)
-    let tries = 100
-    for _ in 0..<tries {
-      let point = model.start(from: &stream)
-      let density = point.withUnsafeBufferPointer { point in
-        gradient.withUnsafeMutableBufferPointer { gradient in
-          guard let from = point.baseAddress, let to = gradient.baseAddress else { return 0.0 }
-          return evaluator.logDensity(at: from, gradient: to)
-        }
-      }
-      if density.isFinite, gradient.allSatisfy(\.isFinite) { return point }
-    }
-    throw SamplingError.noFiniteStart(chain: chain, tries: tries)
-  }
-
   /// The fit of these draws.
-  func fit(_ chains: SampledChains) throws -> MixFit {
+  func fit(_ chains: SampledChains, _ quickLook: QuickLook? = nil) throws -> MixFit {
     let draws = chains.draws
     let stride = max(1, draws.count / Self.mostKept)
     let thinned = Array(Swift.stride(from: 0, to: draws.count, by: stride).prefix(Self.mostKept))
@@ -96,7 +82,7 @@ struct PosteriorFit {
     let posterior = MixPosterior(
       self, chains, reading,
       kept: reading.kept.filter { kept.contains($0.draw) },
-      alike: reading.kept.filter { alike.contains($0.draw) })
+      alike: reading.kept.filter { alike.contains($0.draw) }, quickLook: quickLook)
     return try fit(posterior, reading)
   }
 

@@ -14,6 +14,8 @@ final class MeridianEvaluator {
   let mix: MeridianMix
   private let kernel: MeridianKernel
   let solver: MeridianBaselineSolver
+  private let lifts: MeridianLifts
+  private let reach: MeridianReach
   let regions: Int
   private let channels: Int
   let periods: Int
@@ -51,6 +53,9 @@ final class MeridianEvaluator {
     kernel = MeridianKernel(
       scaling, window: mix.window, isGeometric: mix.settings.decay == .geometric)
     solver = MeridianBaselineSolver(mix.baseline, scaling)
+    lifts = MeridianLifts(mix.tests, kernel, mix)
+    reach = MeridianReach(
+      scaling, window: mix.window, isGeometric: mix.settings.decay == .geometric)
     (regions, channels) = (scaling.regions, scaling.channels)
     (periods, blocks) = (scaling.periods, scaling.regionBlocks)
     isNational = scaling.regions == 1
@@ -105,6 +110,7 @@ extension MeridianEvaluator: LogDensityEvaluator {
     carryAll()
     solveCoefficients()
     takeMedia()
+    total += testLogLikelihood()
     // 3. The linear part.
     let sigma = values[p.sigma]
     let answer = solver.integrate(
@@ -128,6 +134,13 @@ extension MeridianEvaluator: LogDensityEvaluator {
     return total
   }
 
+  /// The log-likelihood of the experiments, once coefficients are solved.
+  func testLogLikelihood() -> Double {
+    lifts.logLikelihood(
+      decays: values + mix.parameters.decays.lowerBound, halves: halves,
+      coefficients: coefficients)
+  }
+
   /// Sets the values of all places that move; the log prior with Jacobian, and its gradient.
   func unpack(
     _ position: UnsafePointer<Double>, gradient: UnsafeMutablePointer<Double>
@@ -143,7 +156,7 @@ extension MeridianEvaluator: LogDensityEvaluator {
         total -= 0.5 * u * u + halfLogOfTwoPi
       } else {
         let mapped = mix.prepared[place].atCoordinate(u)
-        values[place] = mapped.x
+        values[place] = mapped.x + mix.parameters.offsets[place]
         steps[place] = mapped.dx
         gradient[index] = mapped.slope
         total += mapped.value
@@ -161,6 +174,12 @@ extension MeridianEvaluator: LogDensityEvaluator {
       let norm = MeridianKernel.norm(
         values[p.decays.lowerBound + channel], window: mix.window, isGeometric: isGeometric)
       norms[channel] = norm
+      if let slot = reach.slot(channel) {
+        reach.carry(
+          slot, decay: values[p.decays.lowerBound + channel],
+          half: values[p.halfPoints.lowerBound + channel],
+          shape: values[p.shapes.lowerBound + slot])
+      }
       halves[channel] = values[p.halfPoints.lowerBound + channel] * norm.value
     }
     for block in 0..<kernel.blocks {
@@ -171,17 +190,12 @@ extension MeridianEvaluator: LogDensityEvaluator {
           half[lane] = halves[block * 4 + lane]
         }
       } else {
+        guard reach.slot(block / blocks) == nil else { continue }
         decay = Lanes(repeating: values[p.decays.lowerBound + block / blocks])
         half = Lanes(repeating: halves[block / blocks])
       }
       kernel.carry(block, decay: decay, half: half, alsoRaised: alsoRaised)
     }
-  }
-
-  /// The block and the lane of a channel in a region.
-  @inline(__always)
-  private func place(_ channel: Int, _ region: Int) -> (block: Int, lane: Int) {
-    isNational ? (channel / 4, channel % 4) : (channel * blocks + region / 4, region % 4)
   }
 
   /// β of each channel and region.
@@ -199,11 +213,16 @@ extension MeridianEvaluator: LogDensityEvaluator {
         let pair = first + region
         let w = isNational ? 1 : stableExp(eta * values[p.deviations.lowerBound + pair])
         spread[pair] = w
-        let (block, lane) = place(channel, region)
-        let inverses = kernel.sums[block].0[lane]
-        featureSums[pair] =
-          isMarginal
-          ? half * (inverses - kernel.raised[block].0[lane]) : Double(periods) - half * inverses
+        if let slot = reach.slot(channel) {
+          featureSums[pair] =
+            (isMarginal ? 0.01 : 1) * reach.sum(slot, region / 4)[region % 4]
+        } else {
+          let (block, lane) = kernel.place(channel, region)
+          let inverses = kernel.sums[block].0[lane]
+          featureSums[pair] =
+            isMarginal
+            ? half * (inverses - kernel.raised[block].0[lane]) : Double(periods) - half * inverses
+        }
         total += mix.scaling.regionScales[region] * featureSums[pair] * w
       }
       totals[channel] = total
@@ -225,7 +244,7 @@ extension MeridianEvaluator: LogDensityEvaluator {
       weight.update(repeating: .zero, count: periods)
       for block in 0..<kernel.blocks {
         var (level, slope) = (Lanes.zero, Lanes.zero)
-        for lane in 0..<min(4, channels - block * 4) {
+        for lane in 0..<min(4, channels - block * 4) where reach.slot(block * 4 + lane) == nil {
           level[lane] = coefficients[block * 4 + lane]
           slope[lane] = level[lane] * halves[block * 4 + lane]
         }
@@ -233,6 +252,11 @@ extension MeridianEvaluator: LogDensityEvaluator {
         for t in 0..<periods { weight[t] += level - slope * q[t] }
       }
       for t in 0..<periods { residual[t][0] -= weight[t].sum() }
+      for channel in 0..<channels {
+        guard let slot = reach.slot(channel) else { continue }
+        let h = reach.feature(slot, 0)
+        for t in 0..<periods { residual[t][0] -= coefficients[channel] * h[t][0] }
+      }
       return
     }
     for channel in 0..<channels {
@@ -241,9 +265,14 @@ extension MeridianEvaluator: LogDensityEvaluator {
         for lane in 0..<min(4, regions - block * 4) {
           level[lane] = coefficients[channel * regions + block * 4 + lane]
         }
+        let r = residual + block * periods
+        if let slot = reach.slot(channel) {
+          let h = reach.feature(slot, block)
+          for t in 0..<periods { r[t] -= level * h[t] }
+          continue
+        }
         let slope = level * halves[channel]
         let q = kernel.inverse + (channel * blocks + block) * periods
-        let r = residual + block * periods
         for t in 0..<periods { r[t] -= level - slope * q[t] }
       }
     }
@@ -262,7 +291,17 @@ extension MeridianEvaluator: LogDensityEvaluator {
       for t in 0..<periods { weight[t] = Lanes(repeating: residual[t][0]) }
       nationalSums = kernel.weighted(channel / 4, by: weight)
     }
+    let slot = reach.slot(channel)
     for block in 0..<blocks {
+      if let slot {
+        let byBeta = reach.weighted(slot, block, by: residual + block * periods)
+        for lane in 0..<min(4, regions - block * 4) {
+          let pair = first + block * 4 + lane
+          bySum[pair] = byBeta[lane]
+          byScale += byBeta[lane] * coefficients[pair]
+        }
+        continue
+      }
       let sums =
         isNational
         ? nationalSums
@@ -278,6 +317,16 @@ extension MeridianEvaluator: LogDensityEvaluator {
         // Kept for the next step.
         bySum[pair] = byBeta
       }
+    }
+    if !lifts.tests.isEmpty {
+      for region in 0..<regions {
+        let byBeta = lifts.byCoefficient(channel, region)
+        bySum[first + region] += byBeta
+        byScale += byBeta * coefficients[first + region]
+      }
+      let own = lifts.slopes(channel)
+      byHalf += own.byHalf
+      byDecay += own.byDecay
     }
     // 2. By the effect, the spread and the sums of the features.
     let effect = values[effectPlace]
@@ -298,9 +347,12 @@ extension MeridianEvaluator: LogDensityEvaluator {
         let byFeature =
           -byScale * spread[pair] * mix.scaling.regionScales[region] / totals[channel]
         byExponent += byFeature * featureSums[pair]
-        let (block, lane) = place(channel, region)
+        let (block, lane) = kernel.place(channel, region)
         let (one, two, three) = kernel.sums[block]
-        if mix.model.effect == .mroi {
+        if slot != nil {
+          // Kept for the way back through the features.
+          featureSums[pair] = (mix.model.effect == .mroi ? 0.01 : 1) * byFeature
+        } else if mix.model.effect == .mroi {
           let (first, second, third) = kernel.raised[block]
           byHalf +=
             byFeature
@@ -317,10 +369,29 @@ extension MeridianEvaluator: LogDensityEvaluator {
       slopes[p.spreads.lowerBound + channel] += byExponent * values[deviation]
     }
     // 3. By ec and α: e = ec N(α).
+    if let slot { return backThroughReach(channel, slot, isSolved: solved) }
     let norm = norms[channel]
     slopes[p.halfPoints.lowerBound + channel] = byHalf * norm.value
     slopes[p.decays.lowerBound + channel] =
       byDecay + byHalf * values[p.halfPoints.lowerBound + channel] * norm.slope
+  }
+
+  /// The same of a channel that tells reach and frequency; `featureSums` holds the slopes by its sums.
+  private func backThroughReach(_ channel: Int, _ slot: Int, isSolved: Bool) {
+    let p = mix.parameters
+    for block in 0..<blocks {
+      var (coefficient, constant) = (Lanes.zero, Lanes.zero)
+      for lane in 0..<min(4, regions - block * 4) {
+        let pair = channel * regions + block * 4 + lane
+        coefficient[lane] = coefficients[pair]
+        constant[lane] = isSolved ? featureSums[pair] : 0
+      }
+      let own = reach.back(
+        slot, block, by: residual + block * periods, coefficient: coefficient, constant: constant)
+      slopes[p.decays.lowerBound + channel] += own.decay
+      slopes[p.halfPoints.lowerBound + channel] += own.half
+      slopes[p.shapes.lowerBound + slot] += own.shape
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import Statistics
 
 extension MeridianMix {
-  /// The logarithm of the joint density of data and parameters, nothing integrated out and all constants kept.
+  /// The logarithm of the joint density of data, experiments and parameters, nothing integrated out and all constants kept.
   ///
   /// On the parameters' own scales, without a Jacobian: what Meridian's joint distribution calls its log probability.
   /// Written plainly, as a check on the fast density.
@@ -11,7 +11,8 @@ extension MeridianMix {
   /// - Complexity: O(regions · periods · channels · lags).
   public func jointLogDensity(_ values: [Double]) -> Double {
     let all = place(values)
-    return logPrior(all) + logLikelihood(all).reduce(0, +)
+    let state = MeridianState(self, all)
+    return logPrior(all) + logLikelihood(all, state).reduce(0, +) + testLogLikelihood(all, state)
   }
 
   /// The values of all places, those that are known among them.
@@ -26,15 +27,12 @@ extension MeridianMix {
 
   /// The log density of the priors at the values of all places.
   func logPrior(_ all: [Double]) -> Double {
-    parameters.free.reduce(0) { $0 + prepared[$1].logDensity(all[$1]).value }
+    parameters.free.reduce(0) {
+      $0 + prepared[$1].logDensity(all[$1] - parameters.offsets[$1]).value
+    }
   }
 
   /// The log density of each scaled observation, region by region.
-  func logLikelihood(_ all: [Double]) -> [Double] {
-    logLikelihood(all, MeridianState(self, all))
-  }
-
-  /// The same where what the parameters say is known.
   func logLikelihood(_ all: [Double], _ state: MeridianState) -> [Double] {
     let sigma = all[parameters.sigma]
     let constant = -0.91893853320467274178 - stableLog(sigma)
@@ -61,7 +59,10 @@ extension MeridianMix {
 
   /// Whether the channel's media are seen at all.
   func isActive(_ channel: Int) -> Bool {
-    panel.media[channel].values.contains { $0 > 0 }
+    guard let frequency = panel.frequency[channel] else {
+      return panel.media[channel].values.contains { $0 > 0 }
+    }
+    return zip(panel.media[channel].values, frequency.values).contains { $0 > 0 && $1 > 0 }
   }
 
   /// Carryover and saturation of scaled media.
@@ -72,6 +73,10 @@ extension MeridianMix {
       case .geometric: .geometric(retention: decay, window: window)
       case .binomial: .binomial(retention: decay, window: window)
       }
+    // Of reach and frequency, what is carried over is saturated already.
+    if scaling.reachSlots[channel] != nil {
+      return ChannelTransform(adstock: adstock, saturation: .none)
+    }
     return ChannelTransform(
       adstock: adstock,
       saturation: .michaelisMenten(half: all[parameters.halfPoints.lowerBound + channel]))

@@ -19,11 +19,14 @@ final class MeridianKernel {
   let periods: Int
   private let window: Int
   private let isGeometric: Bool
+  /// Of a nation, whose lanes are channels.
+  private let isNational: Bool
+  private let regionBlocks: Int
   /// Media by block, after `window` periods of nothing.
   private let media: UnsafeMutablePointer<Lanes>
   /// q and ∂s/∂α by block and period.
   let inverse: UnsafeMutablePointer<Lanes>
-  private let slope: UnsafeMutablePointer<Lanes>
+  let slope: UnsafeMutablePointer<Lanes>
   /// Sums over the periods by block: Σ q, Σ q², Σ q² ∂s/∂α.
   let sums: UnsafeMutablePointer<(Lanes, Lanes, Lanes)>
   /// The same for media raised by 1 %, q = 1 / (1.01 s + e).
@@ -34,6 +37,8 @@ final class MeridianKernel {
     periods = scaling.periods
     self.window = window
     self.isGeometric = isGeometric
+    isNational = scaling.regions == 1
+    regionBlocks = scaling.regionBlocks
     media = .allocate(capacity: blocks * (periods + window))
     media.initialize(repeating: .zero, count: blocks * (periods + window))
     for block in 0..<blocks {
@@ -57,6 +62,12 @@ final class MeridianKernel {
     slope.deallocate()
     sums.deallocate()
     raised.deallocate()
+  }
+
+  /// The block and the lane of a channel in a region.
+  @inline(__always)
+  func place(_ channel: Int, _ region: Int) -> (block: Int, lane: Int) {
+    isNational ? (channel / 4, channel % 4) : (channel * regionBlocks + region / 4, region % 4)
   }
 
   /// Carries over and saturates one block.
@@ -122,7 +133,7 @@ final class MeridianKernel {
   }
 
   /// (1 − l/W)^(1/α − 1) and its derivative.
-  private static func binomial(_ lag: Int, window: Int, decay: Lanes) -> (Lanes, Lanes) {
+  static func binomial(_ lag: Int, window: Int, decay: Lanes) -> (Lanes, Lanes) {
     let logarithm = stableLog(1 - Double(lag) / Double(window))
     var (weight, change) = (Lanes.zero, Lanes.zero)
     for lane in 0..<4 {

@@ -9,7 +9,8 @@ public import Statistics
 ///     h    = a / (a + ec_m),   a = Σ_{l ≤ L} w_l x_{g,t−l,m},   w_l ∝ α_mˡ
 ///     β_gm = exp(b_m + η_m dev_gm),   γ_gc = γ_c + ξ_c devc_gc,   dev, devc ~ N(0, 1)
 ///
-/// and b_m is solved so that the channel's return over all regions and periods is exactly its parameter `roi_m`:
+/// A channel that tells how many people it reached and how often each has h = Σ_l w_l x_{g,t−l} of x = reach · F instead,
+/// F = fˢ / (fˢ + ec_rfˢ). And b_m is solved so that the channel's return over all regions and periods is exactly its parameter `roi_m`:
 ///
 ///     b_m = ln(roi_m · spend_m) − ln Σ_g S_gm exp(η_m dev_gm),   S_gm = N_g sd_y Σ_t h_gtm
 ///
@@ -39,6 +40,8 @@ public struct MeridianMix: Sendable {
   let prepared: [PreparedPrior]
   /// The prior means of linear parts by place, or what they are known to be; elsewhere nothing.
   let linearMeans: [Double]
+  /// Experiments that are simulated through the model.
+  let tests: [MeridianTest]
 
   /// The lags in which spend works, the first of 0.
   var window: Int { settings.largestLag + 1 }
@@ -48,10 +51,13 @@ public struct MeridianMix: Sendable {
   /// - Parameters:
   ///   - panel: Regions over the same periods.
   ///   - model: Priors by Meridian's names (`roi_m`, `roi_m.tv`, `alpha_m`, `ec_m`, `eta_m`, `knot_values`, `tau_g`,
-  ///     `gamma_c`, `xi_c`, `sigma`), what the channels' priors are on, the sampler. The likelihood is normal.
+  ///     `roi_rf`, `alpha_rf`, `ec_rf`, `slope_rf`, `eta_rf`,
+  ///     `gamma_c`, `xi_c`, `sigma`), what the channels' priors are on, the sampler, and experiments, which are simulated
+  ///     through the model or are priors of returns. The likelihood is normal.
   ///   - settings: Knots and decay.
   /// - Throws: ``PanelError`` for a prior that is none, for no parameter, or that cannot be integrated out; for knots
-  ///   that do not fit; for a likelihood other than normal, and for experiments.
+  ///   that do not fit; for a likelihood other than normal. `MixError` for experiments of what is not there, outside the rows,
+  ///   or that are to be lifts of the saturation curve.
   public init(
     _ panel: MixPanel, model: BayesianModel = BayesianModel(preset: .meridian),
     settings: MeridianSettings = MeridianSettings()
@@ -59,16 +65,12 @@ public struct MeridianMix: Sendable {
     guard model.likelihood == .normal else {
       throw PanelError.notOffered("regional models have a normal likelihood; leave likelihood= out")
     }
-    if let experiment = model.experiments.first {
-      throw PanelError.notOffered(
-        "experiment \"\(experiment.name)\" cannot enter a regional model through its likelihood; "
-          + "say what it found as a prior on the return, such as roi_m.\(experiment.channel)")
-    }
     guard settings.largestLag >= 0, settings.largestLag < 1000 else {
       throw MixError.badOption(
         "the largest lag", value: Double(settings.largestLag), allowed: "0 to 999")
     }
     self.panel = panel
+    let model = try MeridianTestPlan.priors(model, panel)
     self.model = model
     self.settings = settings
     let (knots, weights) = try settings.knots.weights(
@@ -79,6 +81,7 @@ public struct MeridianMix: Sendable {
     self.parameters = parameters
     let scaling = MeridianScaling(panel)
     self.scaling = scaling
+    tests = try MeridianTestPlan(panel, scaling).tests(of: model)
     prepared = parameters.priors.map { PreparedPrior($0) }
     let moments = parameters.priors.map(\.linearMoments)
     let knotDeviation = moments[parameters.knots.lowerBound].deviation
@@ -156,7 +159,7 @@ extension MeridianMix: LogDensity {
 
   /// One draw of all parameters from their priors, in the order of ``parameterNames``.
   public func drawPrior(from stream: inout RandomStream) -> [Double] {
-    parameters.free.map { parameters.priors[$0].draw(from: &stream) }
+    parameters.free.map { parameters.offsets[$0] + parameters.priors[$0].draw(from: &stream) }
   }
 
   /// Coordinates to start a chain from: in the middle of the priors, scattered.
@@ -179,7 +182,7 @@ extension MeridianMix: PosteriorModel {
   var priors: [Prior?] {
     parameters.free.map { place in
       parameters.deviations.contains(place) || parameters.slopeDeviations.contains(place)
-        ? nil : parameters.priors[place]
+        || parameters.offsets[place] != 0 ? nil : parameters.priors[place]
     }
   }
 

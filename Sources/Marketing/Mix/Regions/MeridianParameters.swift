@@ -8,6 +8,8 @@ struct MeridianParameters: Sendable {
   let regionLevels: Range<Int>
   let decays: Range<Int>
   let halfPoints: Range<Int>
+  /// s of channels that tell reach and frequency.
+  let shapes: Range<Int>
   let spreads: Range<Int>
   let effects: Range<Int>
   let deviations: Range<Int>
@@ -24,6 +26,8 @@ struct MeridianParameters: Sendable {
   let free: [Int]
   /// The places that the sampler moves: free, and not integrated out.
   let moved: [Int]
+  /// What is added to what the prior is of, by place: an `ec_rf` that has its usual prior is 0.1 above a log-normal.
+  let offsets: [Double]
   /// The numbers that are known, and 0 elsewhere.
   let template: [Double]
 
@@ -38,18 +42,27 @@ struct MeridianParameters: Sendable {
     var list = ParameterList(given: given)
     let isNational = panel.regions.count == 1
     let regions = isNational ? [] : panel.regions
-    let channels = panel.channels.map(\.name)
+    let channels: [(name: String, isReach: Bool)] = zip(panel.channels, panel.frequency).map {
+      (name: $0.0.name, isReach: $0.1 != nil)
+    }
     let controls = panel.controls.map(\.name)
     let others = regions.indices.filter { $0 != panel.baselineRegion }.map { regions[$0] }
     let wide = Prior.normal(mean: 0, deviation: 5)
     knots = try list.add(
       "knot_values", (1...knotCount).map { "\($0)" }, wide, isLinear: true)
     regionLevels = try list.add("tau_g", others, wide, isLinear: true)
-    decays = try list.add("alpha_m", channels, .uniform(lower: 0, upper: 1), alias: "adstock")
-    halfPoints = try list.add(
-      "ec_m", channels, .truncatedNormal(mean: 0.8, deviation: 0.8, lower: 0.1, upper: 10),
-      alias: "saturation")
-    spreads = try list.add("eta_m", isNational ? [] : channels, .halfNormal(deviation: 1))
+    decays = try list.add("alpha", of: channels, alias: "adstock") { _ in
+      .uniform(lower: 0, upper: 1)
+    }
+    halfPoints = try list.add("ec", of: channels, alias: "saturation") { isReach in
+      isReach
+        ? .logNormal(location: 0.7, scale: 0.4)
+        : .truncatedNormal(mean: 0.8, deviation: 0.8, lower: 0.1, upper: 10)
+    }
+    shapes = try list.add("slope", of: channels.filter(\.isReach)) { _ in
+      .logNormal(location: 0.7, scale: 0.4)
+    }
+    spreads = try list.add("eta", of: isNational ? [] : channels) { _ in .halfNormal(deviation: 1) }
     let (word, prior): (String, Prior) =
       switch effect {
       case .roi: ("roi", .logNormal(location: 0.2, scale: 0.9))
@@ -57,10 +70,14 @@ struct MeridianParameters: Sendable {
       case .contribution: ("contribution", .beta(1, 99))
       case .coefficient: ("beta", .halfNormal(deviation: 5))
       }
-    effects = try list.add("\(word)_m", channels, prior, alias: word)
-    let pairs = channels.flatMap { channel in regions.map { "\($0).\(channel)" } }
-    deviations = try list.add(
-      "beta_gm_dev", pairs, .normal(mean: 0, deviation: 1), isGiven: true)
+    effects = try list.add(word, of: channels, alias: word) { _ in prior }
+    let firstDeviation = list.names.count
+    for (channel, isReach) in channels {
+      _ = try list.add(
+        isReach ? "beta_grf_dev" : "beta_gm_dev", regions.map { "\($0).\(channel)" },
+        .normal(mean: 0, deviation: 1), isGiven: true)
+    }
+    deviations = firstDeviation..<list.names.count
     slopes = try list.add("gamma_c", controls, wide, alias: "control", isLinear: true)
     slopeSpreads = try list.add("xi_c", isNational ? [] : controls, .halfNormal(deviation: 5))
     let slopePairs = controls.flatMap { control in regions.map { "\($0).\(control)" } }
@@ -70,6 +87,10 @@ struct MeridianParameters: Sendable {
     try list.requireAllUsed()
     names = list.names
     priors = list.priors
+    offsets = list.names.map { name in
+      let isUsual = given[name] == nil && given["ec_rf"] == nil
+      return isUsual && name.hasPrefix("ec_rf.") ? 0.1 : 0
+    }
     let fixed = list.priors.map { prior -> Double? in
       if case .fixed(let value) = prior { value } else { nil }
     }
@@ -85,6 +106,7 @@ struct MeridianParameters: Sendable {
     effect: BayesianModel.Effect, isNational: Bool
   ) throws(PanelError) {
     func require(_ places: Range<Int>, least: Double, most: Double = .infinity) throws(PanelError) {
+      let domain: Constraint = most.isFinite ? .between(least, most) : .above(least)
       for place in places {
         let (lower, upper): (Double, Double) =
           switch priors[place].support {
@@ -97,14 +119,14 @@ struct MeridianParameters: Sendable {
         guard lower >= least, upper <= most else {
           throw .badPrior(
             parameter: names[place],
-            why: "\(priors[place]) reaches from \(lower) to \(upper), and the parameter lies "
-              + (most.isFinite ? "between \(least) and \(most)" : "above \(least)")
-              + "; use one that stays there")
+            why: "\(priors[place]) reaches beyond what the parameter can be, \(domain.words); "
+              + domain.remedy)
         }
       }
     }
     try require(decays, least: 0, most: 1)
     try require(halfPoints, least: 0)
+    try require(shapes, least: 0)
     try require(spreads, least: 0)
     try require(slopeSpreads, least: 0)
     try require(sigma..<(sigma + 1), least: 0)
@@ -123,13 +145,29 @@ private struct ParameterList {
 
   init(given: [String: Prior]) { self.given = given }
 
+  /// Adds a parameter of each channel, `…_rf` of those that tell reach and frequency and `…_m` of others.
+  mutating func add(
+    _ word: String, of channels: [(name: String, isReach: Bool)], alias: String? = nil,
+    usual: (_ isReach: Bool) -> Prior
+  ) throws(PanelError) -> Range<Int> {
+    let first = names.count
+    for channel in channels {
+      // A half-point counts media in one case and contacts in the other: no word is for both.
+      let isShared = alias != "saturation" || !channel.isReach
+      _ = try add(
+        "\(word)_\(channel.isReach ? "rf" : "m")", [channel.name], usual(channel.isReach),
+        alias: isShared ? alias : nil)
+    }
+    return first..<names.count
+  }
+
   /// Adds parameters of one kind, and gives their places.
   mutating func add(
     _ kind: String, _ members: [String], _ usual: Prior, alias: String? = nil,
     isLinear: Bool = false, isGiven: Bool = false
   ) throws(PanelError) -> Range<Int> {
     let first = names.count
-    if !isGiven, !members.isEmpty { known.append(kind) }
+    if !isGiven, !members.isEmpty, !known.contains(kind) { known.append(kind) }
     for member in members {
       let name = member.isEmpty ? kind : "\(kind).\(member)"
       names.append(name)

@@ -19,13 +19,14 @@ final class MeridianReader: PosteriorReader {
     let periods = mix.scaling.periods
     (gains, raisedGains) = ([], [])
     for channel in state.features.indices {
+      let isReach = mix.scaling.reachSlots[channel] != nil
       var (sum, raised) = (0.0, 0.0)
       for region in 0..<mix.scaling.regions {
         var (own, change) = (0.0, 0.0)
         for cell in (region * periods)..<((region + 1) * periods) {
           let feature = state.features[channel][cell]
           own += feature
-          change += MeridianState.raised(feature) - feature
+          change += MeridianState.raised(feature, isReach: isReach) - feature
         }
         let scale = mix.scaling.regionScales[region] * state.coefficients[channel][region]
         sum += scale * own
@@ -116,16 +117,31 @@ final class MeridianReader: PosteriorReader {
   }
 
   /// One piece a region; where media are not spend, at the region's mean cost.
+  ///
+  /// Of reach and frequency, more spend reaches more people as often.
   var responses: [ChannelResponse.Draw] {
     guard let state else { return [] }
     let (scaling, panel) = (mix.scaling, mix.panel)
     return state.coefficients.indices.map { channel in
       let transform = mix.transform(all, channel: channel)
       let total = scaling.spend[channel]
+      let isReach = scaling.reachSlots[channel] != nil
+      let exposure =
+        isReach
+        ? MeridianState.exposure(
+          mix, all, channel: channel, reach: scaling.denseMedia[channel]) : []
       let pieces = (0..<scaling.regions).map { region in
         let cells = (region * scaling.periods)..<((region + 1) * scaling.periods)
         let spend = panel.channels[channel].values[cells].reduce(0, +)
         let media = panel.media[channel].values[cells].reduce(0, +)
+        if isReach {
+          let reached = exposure[cells].reduce(0, +)
+          return ChannelResponse.Draw.Piece(
+            coefficient: scaling.regionScales[region] * state.coefficients[channel][region]
+              * (spend > 0 ? reached / spend : 1),
+            transform: transform,
+            spendShare: total > 0 ? spend / total : 1 / Double(scaling.regions))
+        }
         var own = transform
         let cost = media > 0 && spend > 0 ? spend / media : 1
         own.unit = scaling.mediaUnits[channel] * panel.population[region] * cost

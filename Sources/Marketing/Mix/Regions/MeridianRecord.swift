@@ -13,6 +13,7 @@ extension MeridianEvaluator {
     carryAll()
     solveCoefficients()
     takeMedia()
+    let ofTests = testLogLikelihood()
     // 2. The linear part, in units of its priors, and what it leaves.
     let sigma = values[p.sigma]
     let drawn = solver.draw(
@@ -38,14 +39,14 @@ extension MeridianEvaluator {
     var prior = 0.0
     for (index, place) in p.free.enumerated() {
       quantities[index] = values[place]
-      prior += mix.prepared[place].logDensity(values[place]).value
+      prior += mix.prepared[place].logDensity(values[place] - p.offsets[place]).value
     }
     var squares = Lanes.zero
     for index in 0..<(blocks * periods) { squares += residual[index] * residual[index] }
     let count = Double(regions * periods)
     quantities[p.free.count] = prior
     quantities[p.free.count + 1] =
-      -0.5 * squares.sum() / (sigma * sigma) - count * (stableLog(sigma) + halfLogOfTwoPi)
+      -0.5 * squares.sum() / (sigma * sigma) - count * (stableLog(sigma) + halfLogOfTwoPi) + ofTests
   }
 
   /// Sets a value that is not known.

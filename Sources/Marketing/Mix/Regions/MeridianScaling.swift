@@ -27,6 +27,10 @@ struct MeridianScaling: Sendable {
   let control: [Lanes]
   /// Media by channel, and controls, region by region.
   let denseMedia: [[Double]]
+  /// How often each of those reached is, by channel; nil for channels that do not tell.
+  let frequency: [[Double]?]
+  /// The places of channels that tell reach and frequency among themselves, by channel.
+  let reachSlots: [Int?]
   let denseControls: [[Double]]
   /// 1 for lanes that are regions and 0 for those that fill up, by block of regions.
   let mask: [Lanes]
@@ -54,6 +58,13 @@ struct MeridianScaling: Sendable {
     self.regions = regions
     self.periods = periods
     channels = panel.channels.count
+    frequency = panel.frequency.map { $0?.values }
+    var told = 0
+    reachSlots = panel.frequency.map { frequency in
+      guard frequency != nil else { return nil }
+      told += 1
+      return told - 1
+    }
     controls = panel.controls.count
     regionBlocks = (regions + 3) / 4
     let people = panel.population

@@ -18,7 +18,9 @@ struct MeridianState {
   init(_ mix: MeridianMix, _ all: [Double]) {
     let (p, scaling) = (mix.parameters, mix.scaling)
     let regions = scaling.regions
-    let moved = (0..<scaling.channels).map { Self.feature(mix, all, channel: $0) }
+    let moved = (0..<scaling.channels).map {
+      Self.feature(mix, all, channel: $0, media: scaling.denseMedia[$0])
+    }
     features = moved
     coefficients = (0..<scaling.channels).map { channel in
       Self.coefficients(mix, all, channel: channel, feature: moved[channel])
@@ -74,15 +76,20 @@ struct MeridianState {
   }
 
   /// Carryover and saturation of a channel's media, region by region.
-  private static func feature(_ mix: MeridianMix, _ all: [Double], channel: Int) -> [Double] {
+  static func feature(
+    _ mix: MeridianMix, _ all: [Double], channel: Int, media: [Double]
+  ) -> [Double] {
     let (window, periods) = (mix.window, mix.scaling.periods)
     let decay = all[mix.parameters.decays.lowerBound + channel]
     let half = all[mix.parameters.halfPoints.lowerBound + channel]
+    if mix.scaling.reachSlots[channel] != nil {
+      return reached(mix, all, channel: channel, reach: media)
+    }
     let isGeometric = mix.settings.decay == .geometric
     let weights = mix.transform(all, channel: channel).adstock.weights(count: window)
     let norm = MeridianKernel.norm(decay, window: window, isGeometric: isGeometric).value
     let leaving = weights[window - 1] * norm * decay
-    return mix.scaling.denseMedia[channel].withUnsafeBufferPointer { media in
+    return media.withUnsafeBufferPointer { media in
       var feature = [Double](repeating: 0, count: media.count)
       for start in stride(from: 0, to: media.count, by: periods) {
         var stock = 0.0
@@ -103,8 +110,37 @@ struct MeridianState {
     }
   }
 
-  /// What a feature becomes when all media are 1 % more: 1.01 a / (1.01 a + ec) with a = ec h / (1 − h).
-  static func raised(_ feature: Double) -> Double { 1.01 * feature / (1 + 0.01 * feature) }
+  /// Saturation of contacts and carryover of reach, region by region.
+  private static func reached(
+    _ mix: MeridianMix, _ all: [Double], channel: Int, reach: [Double]
+  ) -> [Double] {
+    let exposure = exposure(mix, all, channel: channel, reach: reach)
+    let weights = mix.transform(all, channel: channel).adstock.weights(count: mix.window)
+    return exposure.indices.map { cell in
+      (0...min(cell % mix.scaling.periods, mix.window - 1)).reduce(0) {
+        $0 + weights[$1] * exposure[cell - $1]
+      }
+    }
+  }
+
+  /// reach · fˢ / (fˢ + ecˢ) of each region and period.
+  static func exposure(
+    _ mix: MeridianMix, _ all: [Double], channel: Int, reach: [Double]
+  ) -> [Double] {
+    guard let slot = mix.scaling.reachSlots[channel], let frequency = mix.scaling.frequency[channel]
+    else { return [] }
+    let half = all[mix.parameters.halfPoints.lowerBound + channel]
+    let shape = all[mix.parameters.shapes.lowerBound + slot]
+    return zip(reach, frequency).map { reach, frequency in
+      frequency > 0
+        ? reach / (1 + stableExp(shape * (stableLog(half) - stableLog(frequency)))) : 0
+    }
+  }
+
+  /// What a feature becomes when all media are 1 % more, frequencies being held: 1.01 a / (1.01 a + ec) with a = ec h / (1 − h).
+  static func raised(_ feature: Double, isReach: Bool) -> Double {
+    isReach ? 1.01 * feature : 1.01 * feature / (1 + 0.01 * feature)
+  }
 
   /// β_gm by region.
   private static func coefficients(
@@ -125,11 +161,12 @@ struct MeridianState {
     }
     guard mix.isActive(channel) else { return [Double](repeating: 0, count: regions) }
     let isMarginal = mix.model.effect == .mroi
+    let isReach = scaling.reachSlots[channel] != nil
     var total = 0.0
     for region in 0..<regions {
       var own = 0.0
       for cell in (region * periods)..<((region + 1) * periods) {
-        own += isMarginal ? raised(feature[cell]) - feature[cell] : feature[cell]
+        own += isMarginal ? raised(feature[cell], isReach: isReach) - feature[cell] : feature[cell]
       }
       total += scaling.regionScales[region] * own * spread[region]
     }

@@ -20,8 +20,10 @@ public struct MixPanel: Sendable, Hashable, Codable {
   public let channels: [MixData.Series]
   /// What reaches people, by channel: impressions, clicks, or the spend itself.
   ///
-  /// It drives the effect; returns are counted on spend.
+  /// It drives the effect; returns are counted on spend. Of channels that tell reach and frequency it is the reach.
   public let media: [MixData.Series]
+  /// How often each of those reached is, by channel; nil for channels that do not tell.
+  public let frequency: [MixData.Series?]
   /// What else moves the target.
   public let controls: [MixData.Series]
   /// The same rows added up to one nation: target and spend are sums, controls means by population.
@@ -40,16 +42,30 @@ public struct MixPanel: Sendable, Hashable, Codable {
   ///   - date: The column of dates; without it the first column that holds dates, and where there is none the order of
   ///     the rows within each region.
   ///   - media: The column of what reaches people, by channel, where that is not spend.
+  ///   - reach: The column of how many people were reached, by channel; such channels have no media.
+  ///   - frequency: The column of how often each of them was, by the same channels.
   /// - Throws: `TableError` for a column that is not there or of another kind; `MixError` for missing or infinite
   ///   values, negative spend, a column used twice; ``PanelError`` for regions whose rows do not match.
   public init(
     _ table: Table, target: String, channels: [String], controls: [String] = [],
     region: String? = nil, population: String? = nil, date: String? = nil,
-    media: [String: String] = [:]
+    media: [String: String] = [:], reach: [String: String] = [:],
+    frequency: [String: String] = [:]
   ) throws {
     guard !channels.isEmpty else { throw MixError.noChannels }
-    for channel in media.keys.sorted() where !channels.contains(channel) {
+    for channel in (Array(media.keys) + reach.keys + frequency.keys).sorted()
+    where !channels.contains(channel) {
       throw PanelError.unknownChannel(channel, known: channels)
+    }
+    for channel in channels where reach[channel] != nil || frequency[channel] != nil {
+      guard reach[channel] != nil, frequency[channel] != nil, media[channel] == nil else {
+        throw PanelError.notOffered(
+          "a channel is told by reach and frequency or by media, and \"\(channel)\" has "
+            + [
+              media[channel].map { "media \"\($0)\"" }, reach[channel].map { "reach \"\($0)\"" },
+              frequency[channel].map { "frequency \"\($0)\"" },
+            ].compactMap(\.self).joined(separator: ", ") + "; name both columns and no media")
+      }
     }
     var used: Set<String> = []
     let others = [region, population, date].compactMap(\.self)
@@ -64,7 +80,10 @@ public struct MixPanel: Sendable, Hashable, Codable {
     self.target = try grid.series(target, of: table)
     self.channels = try channels.map { try grid.series($0, of: table, leastIsZero: true) }
     self.media = try channels.map {
-      try grid.series(media[$0] ?? $0, of: table, leastIsZero: true)
+      try grid.series(reach[$0] ?? media[$0] ?? $0, of: table, leastIsZero: true)
+    }
+    self.frequency = try channels.map {
+      try frequency[$0].map { try grid.series($0, of: table, leastIsZero: true) }
     }
     self.controls = try controls.map { try grid.series($0, of: table) }
     if let population {

@@ -34,6 +34,27 @@ public struct PSIS: Sendable, Hashable, Codable {
   /// The number of equally weighted draws that would tell as much, were the draws independent: 1/Σw².
   public var effectiveSize: Double { 1 / weights.reduce(0) { $0 + $1 * $1 } }
 
+  /// Values chosen by their weights, in random order: equal steps through the weights from one uniform number (systematic
+  /// resampling), then shuffled.
+  func resampled<Value>(
+    _ values: [Value], count: Int, using stream: inout RandomStream
+  ) -> [Value] {
+    precondition(values.count == logWeights.count, "\(values.count) values, other weights")
+    let weights = weights
+    var chosen: [Value] = []
+    var (place, sum) = (0, weights[0])
+    let offset = stream.uniform()
+    for draw in 0..<count {
+      let target = (Double(draw) + offset) / Double(count)
+      while sum < target, place + 1 < weights.count {
+        place += 1
+        sum += weights[place]
+      }
+      chosen.append(values[place])
+    }
+    return stream.shuffled(chosen)
+  }
+
   /// The k̂ above which so many draws are too few: min(1 − 1/log₁₀ S, 0.7).
   ///
   /// Source: Vehtari and others (2024).

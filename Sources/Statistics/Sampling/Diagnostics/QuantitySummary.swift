@@ -12,6 +12,8 @@ public struct QuantitySummary: Sendable, Hashable, Codable {
     case notFinite = "a draw is not a finite number"
     /// A chain has fewer than six draws, so that its halves have no autocorrelation.
     case tooShort = "chains of fewer than six draws"
+    /// The draws are those of an approximation.
+    case noChains = "no chain made the draws"
   }
 
   /// The share of the draws that the highest-density interval holds.
@@ -51,6 +53,15 @@ public struct QuantitySummary: Sendable, Hashable, Codable {
 }
 
 extension QuantitySummary {
+  /// The same of draws that no chain made: independent draws of a wrong distribution agree with each other, and R-hat would
+  /// praise them for it.
+  public var withoutDiagnostics: QuantitySummary {
+    QuantitySummary(
+      name: name, mean: mean, sd: sd, mcse: nil, q5: q5, q25: q25, q50: q50, q75: q75, q95: q95,
+      hdiLow: hdiLow, hdiHigh: hdiHigh, rhat: nil, essBulk: nil, essTail: nil,
+      gap: gap ?? .noChains)
+  }
+
   /// Whether the draws are good enough to report: R-hat below 1.01, and both effective sizes at least 100 a chain.
   ///
   /// A quantity that is the same in every draw has nothing to converge.

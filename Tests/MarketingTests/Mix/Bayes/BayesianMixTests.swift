@@ -194,6 +194,19 @@ struct BayesianMixTests {
     #expect(refusal("roi.tv", .logNormal(location: 0, scale: 1)).isEmpty)
   }
 
+  @Test("A test in some regions is not taken for one of the whole country")
+  func regionalTest() throws {
+    for use in [BayesianModel.ExperimentUse.throughModel, .liftTest, .roiPrior] {
+      var (model, test) = (BayesianModel(), Small.test)
+      test.regions = ["north", "south"]
+      (model.experiments, model.experimentUse) = ([test], use)
+      do {
+        _ = try Small.mix(Small.spec(adstocks[1], saturations[1]), model)
+        Issue.record("\(use) took it")
+      } catch { #expect("\(error)".contains("it ran in \"north\" and 1 more"), "\(error)") }
+    }
+  }
+
   @Test("A channel without spend keeps its prior and sells nothing")
   func silentChannel() throws {
     var spec = Small.spec(adstocks[1], saturations[1])
