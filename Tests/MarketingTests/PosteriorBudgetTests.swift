@@ -56,6 +56,23 @@ struct PosteriorBudgetTests {
     }
   }
 
+  @Test("A plan with more terms than are quick is judged by all draws")
+  func judgedByAll() throws {
+    // 300 draws × 3 channels × 80 periods and more.
+    let responses = ["tv", "radio", "print"].enumerated().map { place, name in
+      drawn(
+        name, 40_000, half: 1, unit: 10_000, spend: weeks(12_000, seed: 4), spread: 0.3,
+        seed: 21 + UInt64(place), count: 300)
+    }
+    let plan = try BudgetProblem(
+      responses: responses, budget: 4_000_000, span: .calendar(periods: 80)
+    ).solved()
+    let judgement = try #require(plan.judgement)
+    #expect(judgement.gains.count == 300)
+    // What the solver maximised, by at least a hundred of them, is about the same.
+    #expect(judgement.expectedGain.isClose(to: plan.uplift, within: .relative(0.1)))
+  }
+
   @Test("A region each is the sum of them")
   func pieces() throws {
     let one = uncertain[0]

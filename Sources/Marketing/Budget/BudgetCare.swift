@@ -13,7 +13,7 @@ extension BudgetPlan {
     let beyond = channels.filter { $0.isBeyondObserved && $0.largestObserved > 0 }.map(\.name)
     if !beyond.isEmpty { warnings.append(.beyondObserved(channels: beyond)) }
     if !never.isEmpty { warnings.append(.neverSpent(channels: never)) }
-    let idle = problem.responses.filter { $0.coefficient <= 0 }.map(\.channel)
+    let idle = problem.responses.filter { $0.coefficient <= 0 && !$0.isUnknown }.map(\.channel)
     if !idle.isEmpty { warnings.append(.noPositiveEffect(channels: idle)) }
     let open = channels.indices.filter { channels[$0].bound != .fixed }
     let movable = open.filter { problem.responses[$0].coefficient > 0 }

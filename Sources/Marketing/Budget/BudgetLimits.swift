@@ -54,6 +54,15 @@ struct BudgetLimits: Sendable {
         hasStandardHigh.append(false)
         continue
       }
+      // The prior of a return is no reason to spend: without a word on the channel it is left out.
+      if problem.responses[place].isUnknown, problem.lowerByChannel[name] == nil,
+        problem.upperByChannel[name] == nil
+      {
+        add((0, 0), (0, 0))
+        hasStandardLow.append(false)
+        hasStandardHigh.append(false)
+        continue
+      }
       // A standard gives way to what was asked.
       let isLow = ownLow == nil
       let isHigh = ownHigh == nil

@@ -11,10 +11,17 @@ struct BudgetSentence {
   let isAlone: Bool
   /// Whether some channels' spend is given.
   let hasFixed: Bool
+  /// Whether nothing was ever spent on it, so that a posterior knows no more of it than its prior.
+  let isUnknown: Bool
 
   /// The sentence, to stand beside the channel's name.
   var text: String {
     let what = move
+    if isUnknown {
+      let why = "nothing was ever spent on it, so that the data say nothing of its return"
+      return channel.spend > 0
+        ? "\(what), as was asked: \(why)." : "Left out of the plan: \(why). A test would."
+    }
     if channel.bound == .fixed { return "\(what): it is fixed\(worth)." }
     if isAlone { return "\(what), \(whole)." }
     guard coefficient > 0 else {

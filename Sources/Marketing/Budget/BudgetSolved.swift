@@ -77,7 +77,8 @@ extension BudgetPlan {
         BudgetSentence(
           channel: channel, coefficient: curve.response.coefficient,
           level: allocation.level(of: place), groups: allocation.groups(holding: place),
-          budget: whole, isAlone: movable == [place], hasFixed: movable.count < curves.count
+          budget: whole, isAlone: movable == [place], hasFixed: movable.count < curves.count,
+          isUnknown: curve.response.isUnknown
         ).text)
       return channel
     }
@@ -89,7 +90,7 @@ extension BudgetPlan {
       stop: optimum.stop.rawValue, isSettled: optimum.isSettled,
       evaluations: optimum.evaluations, starts: allocation.starts,
       agreeingStarts: allocation.agreeingStarts)
-    judgement = PlanJudgement(curves, plan: spend, today: today)
+    judgement = PlanJudgement(solver.judging, plan: spend, today: today)
     warnings = BudgetPlan.warnings(
       problem, allocation, channels, conditions,
       predicted: channels.reduce(0) { $0 + $1.sales }, sameMix: sameMix, whole: whole)

@@ -28,9 +28,15 @@ struct BudgetSolver {
   let tail: Int
   /// What is made as large as it can be.
   let objective: BudgetObjective
+  /// The same by fewer draws, to run all starts in a time that can be waited for; nil where ``objective`` is quick enough.
+  private let rough: BudgetObjective?
+  /// One draw in so many has a part in ``curves``.
+  private let every: Int
 
-  /// Terms of all draws' curves that are evaluated at most for one mix: draws are thinned where there are more.
+  /// Terms of all draws' curves that are evaluated at most for one mix of a start: draws are thinned where there are more.
   private static let mostTerms = 60_000
+  /// The best start goes on with so many draws, however many terms they have: the worst tenth of fewer is a draw or two.
+  private static let fewestDraws = 100
 
   init(_ problem: BudgetProblem) throws(BudgetError) {
     guard !problem.responses.isEmpty else { throw .noChannels }
@@ -63,16 +69,32 @@ struct BudgetSolver {
       sum + response.draws.reduce(0) { $0 + $1.pieces.count }
     }
     let terms = perPeriod * (problem.span == .steady ? 1 : periods + tail)
-    let every = (terms + Self.mostTerms - 1) / Self.mostTerms
-    let curves = problem.responses.map {
-      // A millionth of the budget: no plan's optimum lies below it but by a bound.
-      SpanCurve(
-        $0, span: problem.span, tail: tail, leastMoney: 1e-6 * problem.budget, every: every)
+    let coarse = max(1, (terms + Self.mostTerms - 1) / Self.mostTerms)
+    let every = max(1, min(coarse, (lengths.first ?? 0) / Self.fewestDraws))
+    func curves(_ every: Int) -> [SpanCurve] {
+      problem.responses.map {
+        // A millionth of the budget: no plan's optimum lies below it but by a bound.
+        SpanCurve(
+          $0, span: problem.span, tail: tail, leastMoney: 1e-6 * problem.budget, every: every)
+      }
     }
-    self.curves = curves
-    objective = BudgetObjective(
-      curves, aversion: problem.riskAversion, today: problem.todayOverSpan,
-      budget: problem.budget)
+    func objective(_ curves: [SpanCurve]) -> BudgetObjective {
+      BudgetObjective(
+        curves, aversion: problem.riskAversion, today: problem.todayOverSpan,
+        budget: problem.budget)
+    }
+    self.every = every
+    self.curves = curves(every)
+    self.objective = objective(self.curves)
+    rough = coarse > every ? objective(curves(coarse)) : nil
+  }
+
+  /// The curves with all draws: what a finished plan is judged by.
+  var judging: [SpanCurve] {
+    guard every > 1 else { return curves }
+    return curves.map {
+      SpanCurve($0.response, span: problem.span, tail: tail, leastMoney: $0.leastMoney)
+    }
   }
 
   /// The best mix of the problem's goal.
@@ -86,10 +108,12 @@ struct BudgetSolver {
   /// The best mix of a budget.
   func best(_ budget: Double) throws(BudgetError) -> Allocation {
     let limits = try BudgetLimits(problem, budget: budget)
-    let starts = BudgetStarts(curves: curves, limits: limits, budget: budget)
+    let starts = BudgetStarts(curves: rough?.curves ?? curves, limits: limits, budget: budget)
       .all(today: problem.todayOverSpan)
     let count = curves.count
-    let stages = objective.widening.map { stage in SmoothFunction { stage.evaluated($0) } }
+    let stages = ((rough?.widening.prefix(1) ?? []) + objective.widening).map { stage in
+      SmoothFunction { stage.evaluated($0) }
+    }
     let ones = [Double](repeating: 1, count: count)
     let inequalities = limits.groups.flatMap { group in
       let members = (0..<count).map { group.members.contains($0) ? 1.0 : 0 }
@@ -121,7 +145,7 @@ struct BudgetSolver {
     let scale = max(abs(first.value), 1e-300)
     return Allocation(
       budget: budget, limits: limits, spend: end.point,
-      sales: problem.riskAversion > 0
+      sales: problem.riskAversion > 0 || rough != nil
         ? zip(curves, end.point).reduce(0) { $0 + $1.0.sales($1.1) } : end.value,
       optimum: end,
       starts: starts.count,

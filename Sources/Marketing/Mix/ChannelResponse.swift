@@ -112,6 +112,11 @@ public struct ChannelResponse: Sendable, Hashable, Codable {
     return draws.reduce(0) { max($0, $1.pieces.map(\.transform.tail).max() ?? 0) }
   }
 
+  /// Whether it is a posterior's of a channel that never spent: its draws have no effect, because the data were not asked.
+  var isUnknown: Bool {
+    !draws.isEmpty && !spend.contains { $0 > 0 } && !history.contains { $0 > 0 }
+  }
+
   /// Whether every unit of steady spend brings the same, however much is spent.
   var isStraight: Bool { multiplies == nil && transform.saturation == .none }
 

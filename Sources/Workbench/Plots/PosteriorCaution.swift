@@ -25,7 +25,9 @@ extension PosteriorFinding.Kind {
   /// Whether it is about how draws were made, not about model and data.
   var isOfSampler: Bool {
     switch self {
-    case .influentialRows, .predictive, .negativeBaseline, .priorOnly, .conflict, .noSpend: false
+    case .influentialRows, .predictive, .negativeBaseline, .worseThanAverage, .atPriorsEnd,
+      .priorOnly, .conflict, .noSpend:
+      false
     default: true
     }
   }

@@ -145,8 +145,8 @@ extension ChannelEvidence.EquallyGood {
       )
     }
     guard points.count >= ChannelEvidence.fewestAlike else { return nil }
-    let returns = points.map(\.roi).sorted()
-    let (low, high) = (quantile(sorted: returns, 0.05), quantile(sorted: returns, 0.95))
+    let sorted = points.map(\.roi).sorted()
+    let (low, high) = (quantile(sorted: sorted, 0.05), quantile(sorted: sorted, 0.95))
     func terciles(_ values: [Double]) -> [Double] {
       let sorted = values.sorted()
       return [quantile(sorted: sorted, 1 / 3.0), quantile(sorted: sorted, 2 / 3.0)]

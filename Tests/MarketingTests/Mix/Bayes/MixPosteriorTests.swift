@@ -129,8 +129,11 @@ struct MixPosteriorTests {
     let inside = zip(fit.training.actual, zip(bands.low5, bands.high95)).count {
       $0 >= $1.0 && $0 <= $1.1
     }
-    // 104 rows at 90 %: a binomial of mean 94 and deviation 3.
-    #expect((80...104).contains(inside))
+    // 104 rows at 90 %: a binomial of mean 94 and deviation 3; a band that holds all rows is too wide.
+    #expect((85...103).contains(inside))
+    let widths = zip(bands.low5, bands.high95).map { $1 - $0 }
+    // The noise of 40 over 90 %, and a little for what is not known of the mean.
+    #expect((115...165).contains(mean(widths)))
     // The prior knows less.
     let width = { (bands: MixPosterior.Bands) in
       zip(bands.low5, bands.high95).reduce(0) { $0 + $1.1 - $1.0 }
@@ -229,7 +232,13 @@ struct MixPosteriorTests {
       world.table.columns.map { $0.name == "tv" ? Column("tv", numbers: numbers) : $0 })
     let fit = try spec.fitted(to: MixData(table, for: spec))
     let posterior = try #require(fit.posterior)
-    #expect(posterior.findings.contains { $0.kind == .noSpend && $0.subject == "tv" })
+    let silent = try #require(posterior.findings.first { $0.kind == .noSpend })
+    #expect(silent.subject == "tv" && silent.severity == .care)
+    // Its prior is no reason to spend.
+    let plan = try BudgetProblem(responses: fit.responses).solved()
+    #expect(plan.channels[0].spend == 0)
+    #expect(plan.channels[0].sentence.hasPrefix("Left out of the plan"))
+    #expect(plan.warnings.contains(.neverSpent(channels: ["tv"])))
     #expect(fit.training.channelResults[0].contribution == 0)
     #expect(fit.training.channelResults[0].roi == nil)
     let evidence = try #require(posterior.evidence.first)
@@ -250,6 +259,49 @@ struct MixPosteriorTests {
     #expect((evidence.contraction ?? 1) < 0.5)
     let before = try #require(evidence.prior)
     #expect(evidence.posterior.median.isClose(to: before.median, within: .relative(0.25)))
+  }
+
+  @Test("A prior that contradicts the data comes first, by its name")
+  func contradiction() throws {
+    let spec = question { $0.priors["roi.tv"] = .uniform(lower: 50, upper: 60) }
+    let fit = try spec.fitted(to: MixData(World(weeks: 60).table, for: spec))
+    let posterior = try #require(fit.posterior)
+    #expect(posterior.verdict == .notToBeUsed)
+    let first = try #require(posterior.findings.first)
+    #expect([.atPriorsEnd, .worseThanAverage, .negativeBaseline].contains(first.kind))
+    #expect(first.sentence.contains("roi.tv: uniform(50, 60)"))
+    let base = try #require(posterior.findings.first { $0.kind == .negativeBaseline })
+    #expect(base.severity == .serious && base.sentence.contains("less than nothing"))
+  }
+
+  @Test("No channel is both an assumption and a conflict; one chain is not called agreement")
+  func words() throws {
+    let spec = question {
+      $0.priors["roi.radio"] = .logNormal(location: 0, scale: 0.6)
+      $0.sampler.chains = 1
+    }
+    let fit = try spec.fitted(to: MixData(World().table, for: spec))
+    let posterior = try #require(fit.posterior)
+    let radio = posterior.findings.filter { $0.subject == "radio" }.map(\.kind)
+    #expect(!(radio.contains(.priorOnly) && radio.contains(.conflict)))
+    let evidence = try #require(posterior.evidence.last)
+    #expect(abs(evidence.shift ?? 0) > 0.5 && !evidence.isSilent, "\(evidence)")
+    #expect(!evidence.sentence.contains("next to nothing"))
+    let chains = try #require(posterior.findings.first { $0.kind == .rHat })
+    #expect(chains.severity >= .care)
+    #expect(chains.sentence.contains("cannot be compared with others"))
+  }
+
+  @Test(
+    "Ten draws a chain are said to be too few, and no more are called independent than there are")
+  func tooFew() throws {
+    let spec = question { ($0.sampler.warmup, $0.sampler.draws) = (50, 10) }
+    let fit = try spec.fitted(to: MixData(World(weeks: 60).table, for: spec))
+    let posterior = try #require(fit.posterior)
+    let few = try #require(posterior.findings.first { $0.kind == .effectiveDraws })
+    #expect(few.severity == .serious && few.sentence.contains("not known"))
+    #expect(posterior.summaries.allSatisfy { ($0.essBulk ?? 0) <= 40 && ($0.essTail ?? 0) <= 40 })
+    #expect(posterior.evidence.allSatisfy { $0.equallyGood == nil })
   }
 
   @Test("Searches and signs are refused with what to do instead")
