@@ -113,9 +113,8 @@ struct ConvergencePlot {
     func place(_ spot: Spot) -> (x: Double, y: Double) {
       (stableLog(spot.effective), spot.rhat)
     }
-    let all = spots.map(place) + [(stableLog(PosteriorFinding.fewestEffective), 1.01)]
-    let xs = all.map(\.x)
-    let ys = all.map(\.y)
+    let xs = spots.map { place($0).x } + [stableLog(PosteriorFinding.fewestEffective)]
+    let ys = spots.map { place($0).y } + [PosteriorFinding.largestRHat]
     let width = max((xs.max() ?? 1) - (xs.min() ?? 0), 1e-9)
     let height = max((ys.max() ?? 1) - (ys.min() ?? 0), 1e-9)
     var taken: [(x: Double, y: Double)] = []

@@ -60,7 +60,7 @@ struct PosteriorVerdict {
     let tested = Set(posterior.model.experiments.map(\.channel))
     let others = posterior.channels.filter { !tested.contains($0) }
     guard !others.isEmpty else { return tests }
-    return "\(tests) Of \(PlotWords.enumerated(others)) there is none: \(confounded)."
+    return "\(tests) Of \(enumerated(others)) there is none: \(confounded)."
   }
 
   /// `Heeds 2 tests (tv, social), simulated through the model.`; nil without.
@@ -98,7 +98,7 @@ struct PosteriorVerdict {
       }
       guard number == Self.mostAlike - 1 else { continue }
       let rest = alike.dropFirst(number).compactMap { ordered[$0].subject }
-      told.append("\(Self.word(finding.severity)): The same of \(PlotWords.enumerated(rest)).")
+      told.append("\(Self.word(finding.severity)): The same of \(enumerated(rest)).")
     }
     return told
   }
