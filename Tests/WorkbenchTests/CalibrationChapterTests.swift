@@ -1,6 +1,7 @@
 import Figures
 import Notebooks
 import TestSupport
+import Tables
 import Testing
 import Workbench
 
