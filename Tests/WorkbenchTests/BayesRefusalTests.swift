@@ -35,11 +35,11 @@ import Workbench
     ),
     (
       "priors=mroi.tv: lognormal(0, 1)", true, "mroi.tv",
-      ["no parameter \"mroi.tv\" to give a prior to", "did you mean \"roi.tv\"?"]
+      ["with effect=roi priors are on roi.tv", "for mroi.tv say effect=mroi"]
     ),
     (
       "preset=pymc priors=adstock: beta(1, 3)", true, "adstock",
-      ["no parameter \"adstock\"", "adstock_alpha"]
+      ["with preset=pymc adstock is called adstock_alpha"]
     ),
     ("preset=pymc trend=linear", true, "linear", ["as columns of controls="]),
     ("preset=pymc holidays=de", true, "pymc", ["as columns of controls="]),

@@ -83,8 +83,9 @@ struct InterruptTests {
     #expect(wait < .seconds(20), "\(wait)")
     #expect(output.contains("stopping: "), "\(output)")
     #expect(
-      output.contains("sampling was stopped during its 100000 iterations of warm-up"), "\(output)")
-    #expect(page.contains("sampling was stopped during its 100000 iterations"))
+      output.contains("stopped while all chains were in their 100000 iterations of warm-up"),
+      "\(output)")
+    #expect(page.contains("stopped while all chains were in their 100000 iterations"))
     #expect(Program.run("why long", in: folder).output.contains("stale  long"))
   }
 }

@@ -138,20 +138,20 @@ import Workbench
   }
 
   @Test("A name of the other preset is told what it is called here")
-  func vocabularies() async throws {
-    func failure(_ rest: String) async throws -> String? {
-      try await PosteriorCells.notebook(
+  func vocabularies() throws {
+    func complaint(_ rest: String) throws -> String? {
+      try PosteriorCells.notebook(
         "b = fit bayes retail target=sales channels=tv, radio\n\(rest)"
-      ).failure()?.sentence
+      ).complaints.first?.sentence
     }
     #expect(
-      try await failure("  priors = adstock_alpha.tv: beta(2, 2)")
+      try complaint("  priors = adstock_alpha.tv: beta(2, 2)")
         == "adstock_alpha.tv belongs to preset=pymc; here it is called adstock.tv")
     #expect(
-      try await failure("  preset = pymc\n  priors = roi: lognormal(0, 1)")
+      try complaint("  preset = pymc\n  priors = roi: lognormal(0, 1)")
         == "with preset=pymc priors are on coefficients, not on returns: saturation_beta")
     #expect(
-      try await failure("  effect = coefficient\n  priors = roi: lognormal(0, 1)")
+      try complaint("  effect = coefficient\n  priors = roi: lognormal(0, 1)")
         == "with effect=coefficient priors are on beta; for roi say effect=roi")
   }
 

@@ -19,21 +19,21 @@ def cut(mean, deviation, lower, upper):
 
 cases = {
     "normal(0.3, 2.5)": stats.norm(0.3, 2.5),
-    "half_normal(1.7)": stats.halfnorm(scale=1.7),
-    "truncated_normal(0.8, 0.8, 0.1, 10)": cut(0.8, 0.8, 0.1, 10),
-    "truncated_normal(-3, 0.5, 0, inf)": cut(-3, 0.5, 0, infinity),
-    "truncated_normal(2, 1, -inf, 1)": cut(2, 1, -infinity, 1),
+    "halfnormal(1.7)": stats.halfnorm(scale=1.7),
+    "truncatednormal(0.8, 0.8, 0.1, 10)": cut(0.8, 0.8, 0.1, 10),
+    "truncatednormal(-3, 0.5, 0, inf)": cut(-3, 0.5, 0, infinity),
+    "truncatednormal(2, 1, -inf, 1)": cut(2, 1, -infinity, 1),
     "lognormal(0.2, 0.9)": stats.lognorm(0.9, scale=numpy.exp(0.2)),
     "beta(1, 3)": stats.beta(1, 3),
     "beta(2.5, 0.7)": stats.beta(2.5, 0.7),
     "gamma(3, 1)": stats.gamma(3),
     "gamma(0.6, 2.5)": stats.gamma(0.6, scale=1 / 2.5),
-    "inverse_gamma(3.5, 2)": stats.invgamma(3.5, scale=2),
+    "inversegamma(3.5, 2)": stats.invgamma(3.5, scale=2),
     "exponential(0.7)": stats.expon(scale=1 / 0.7),
     "uniform(-1, 3)": stats.uniform(-1, 4),
     "student(3, 0.5, 2)": stats.t(3, 0.5, 2),
     "student(1, 0, 2.5)": stats.cauchy(0, 2.5),
-    "half_student(4, 1.5)": None,
+    "halfstudent(4, 1.5)": None,
     "laplace(0.4, 1.2)": stats.laplace(0.4, 1.2),
 }
 probabilities = [1e-6, 0.01, 0.25, 0.5, 0.8, 0.99, 0.999]
