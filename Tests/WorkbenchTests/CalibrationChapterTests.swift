@@ -1,7 +1,7 @@
 import Figures
 import Notebooks
-import TestSupport
 import Tables
+import TestSupport
 import Testing
 import Workbench
 

@@ -129,7 +129,7 @@ extension ReportRenderer {
   }
 
   /// Bytes of CSV that a page carries itself; larger ones lie beside it.
-  static let largestInlineTable = 12_000
+  static let largestInlineTable = 8_000
 
   // MARK: - Claims
 

@@ -10,8 +10,10 @@ struct ResponsePlot {
   var title: String?
   var subtitle: String?
 
-  /// Points of a curve: enough for a smooth line in a small panel.
-  private static let points = 60
+  /// Points of a curve: enough for a smooth line in a small panel; fewer where bands, smooth by themselves, go along.
+  private static func points(_ response: ChannelResponse) -> Int {
+    response.draws.isEmpty ? 60 : 32
+  }
 
   /// The chart.
   var chart: Chart {
@@ -36,9 +38,8 @@ struct ResponsePlot {
       $0.plan.channels[place].spend / Double($0.plan.problem.span.periods)
     }
     let end = max(1.25 * largest, 1.1 * (planned ?? 0), largest > 0 ? 0 : 1)
-    let levels = (0..<ResponsePlot.points).map {
-      end * Double($0) / Double(ResponsePlot.points - 1)
-    }
+    let points = Self.points(response)
+    let levels = (0..<points).map { end * Double($0) / Double(points - 1) }
     var marks: [Mark] = [.rug(.init(x: .numbers(observed)))]
     if let bands = response.steadyBands(at: levels) {
       let (x, paint) = (Positions.numbers(levels), Paint.like(response.channel))
