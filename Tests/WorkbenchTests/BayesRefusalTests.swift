@@ -105,6 +105,12 @@ import Workbench
       ["it tests \"digital\", which is no channel of the model; there are tv"]
     ),
     (
+      "z = filter retail week < 2022-03-07 or week > 2022-04-03\n"
+        + "a = simulate experiment retail channel=tv start=2022-03-07 weeks=4 extra=-100% outcome=0\n"
+        + "e = experiments a\nm = fit bayes z target=sales channels=tv experiments=e", "e",
+      ["the rows have no spend on tv while it ran", "the spend without the test"]
+    ),
+    (
       "b = simulate retail seed=7\n"
         + "a = simulate experiment b channel=tv start=2023-10-09 weeks=4\ne = experiments a\n"
         + "m = fit bayes retail target=sales channels=tv experiments=e", "e",

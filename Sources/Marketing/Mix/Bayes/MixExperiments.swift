@@ -34,6 +34,13 @@ struct MixExperiments {
     for (place, share) in zip(places, changed) {
       spend[place] = max(0, spend[place] + share * test.extraSpend)
     }
+    guard spend != rows.spendOnCalendar(c) else {
+      throw .badExperiment(
+        test.name,
+        why: "the rows have no spend on \(test.channel) while it ran, so there is nothing to take "
+          + "away; the rows must hold the spend without the test: put back what would have been "
+          + "spent, and the sales that were lost")
+    }
     channels[c].streams.append(
       Self.stream(
         spend, after: rows.earlierSpend[c], channels[c].kernel, unit: channels[c].unit))
