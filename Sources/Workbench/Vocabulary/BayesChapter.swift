@@ -80,7 +80,7 @@ extension Vocabulary {
       "The column that names the region; without it the rows are national."),
     Parameter(
       "population", .column(of: "table", .numbers), .optional,
-      "People of the region, by whom target and media are divided; without it regions count alike."),
+      "People of the region, by whom target and media are divided; due with two regions or more."),
     exposure(
       "media", "Columns of exposure, such as impressions, by channel; spend where not named."),
     exposure("reach", "Columns of how many people were reached, by channel; with frequency=."),

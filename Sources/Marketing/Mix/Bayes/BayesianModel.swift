@@ -59,7 +59,7 @@ public struct BayesianModel: Sendable, Hashable, Codable {
   public var preset = Preset.standard
   /// Priors that replace the preset's, by parameter: `adstock`, `adstock.tv`, `roi`, `intercept`, `control.price`, `sigma`.
   ///
-  /// The names are those of ``PriorName``; one without a channel stands for all that are not named.
+  /// The names are those of the preset's parameters; one without a channel stands for all that are not named.
   public var priors: [String: Prior] = [:]
   /// What the channels' priors are on.
   public var effect = Effect.roi
