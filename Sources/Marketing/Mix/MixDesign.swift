@@ -27,12 +27,16 @@ public struct MixDesign: Sendable, Hashable, Codable {
   /// The design for fitting these rows.
   public init(_ spec: MixSpec, for data: MixData) throws(MixError) {
     let waves = try Self.waves(spec.seasons, stepInDays: data.stepInDays)
-    let channels = data.channels.map { channel in
+    let channels = data.channels.indices.map { index in
+      let channel = data.channels[index]
       var transform = spec.transforms[channel.name] ?? ChannelTransform()
       if spec.form == .logLog, transform.saturation == .none {
         transform.saturation = .logarithmic(scale: 1)
       }
-      transform.unit = spec.unit.amount(of: channel.values)
+      transform.unit = spec.unit.amount(
+        of: spec.unit == .largestCarriedOver
+          ? data.throughTime(index) { transform.adstock.applied(to: $0, after: $1) }
+          : channel.values)
       return transform
     }
     terms =
@@ -252,18 +256,20 @@ extension MixTerm {
     switch self {
     case .dayWave, .month, .weekday, .weekend, .holidays, .event: true
     case .channel, .control, .linearTrend, .bend, .wave: false
+    case .blend(_, let terms): terms.contains { $0.term.needsCalendar }
     }
   }
 }
 
 extension MixSpec.SaturationUnit {
-  /// The money that counts as 1, of the spend of the fitted rows; 1 where nothing was spent.
+  /// The money that counts as 1, of the spend of the fitted rows (carried over already for ``largestCarriedOver``); 1 where
+  /// nothing was spent.
   public func amount(of spend: [Double]) -> Double {
     let active = spend.filter { $0 > 0 }
     guard !active.isEmpty else { return 1 }
     switch self {
     case .medianActivePeriod: return median(active)
-    case .largestPeriod: return active.max() ?? 1
+    case .largestPeriod, .largestCarriedOver: return active.max() ?? 1
     case .money: return 1
     }
   }

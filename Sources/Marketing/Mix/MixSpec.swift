@@ -31,10 +31,16 @@ public struct MixSpec: Sendable, Hashable, Codable {
   public var holidays: String?
   /// Things that happened once, each with an effect of its own.
   public var events: [Event] = []
+  /// Whether trend, season and holidays are fitted together with everything else, or before it.
+  public var baselineStage = BaselineStage.joint
   /// Whether effects add up or multiply.
   public var form = Form.additive
   /// Coefficients whose sign is known beforehand, by feature.
   public var signs: [String: Sign] = [:]
+  /// Coefficients that must lie within bounds, by feature; they come before a sign.
+  public var bounds: [String: ClosedRange<Double>] = [:]
+  /// Whether the intercept may be below 0.
+  public var interceptRule = InterceptRule.free
   /// The last rows, kept away from the fit to test it on.
   public var holdout: Holdout
   /// How coefficients are kept in check.
@@ -96,6 +102,17 @@ extension MixSpec {
     case weekend
   }
 
+  /// When trend, season and holidays are fitted.
+  public enum BaselineStage: String, Sendable, Hashable, Codable {
+    /// Together with everything else: each wave and bend is a feature.
+    case joint
+    /// Before it, from the target and the calendar alone, as Robyn lets Prophet do; what comes out enters the model as one
+    /// feature each for trend, season and holidays.
+    ///
+    /// Only the fitted rows are seen. What advertising sold in step with the season is the season's before a channel is asked.
+    case estimatedFirst
+  }
+
   /// Something that happened once, from one day through another.
   public struct Event: Sendable, Hashable, Codable {
     /// The feature's name.
@@ -130,8 +147,10 @@ extension MixSpec {
   public enum SaturationUnit: String, Sendable, Hashable, Codable {
     /// The median of the spend of periods in which something was spent.
     case medianActivePeriod
-    /// The largest spend of a period, as Robyn and PyMC-Marketing scale.
+    /// The largest spend of a period, as PyMC-Marketing scales.
     case largestPeriod
+    /// The largest of the carried-over spend, as Robyn scales: its half-points are shares of what was ever reached.
+    case largestCarriedOver
     /// One unit of money: half-points are amounts.
     case money
   }
@@ -146,6 +165,14 @@ extension MixSpec {
     case positive
     /// 0 or less.
     case negative
+  }
+
+  /// Whether the intercept may be below 0.
+  public enum InterceptRule: String, Sendable, Hashable, Codable {
+    /// Any number.
+    case free
+    /// Where it would be below 0 the model is fitted again without one, as Robyn does.
+    case nonNegative
   }
 
   /// The last rows, which the fit does not see.

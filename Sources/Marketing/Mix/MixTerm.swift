@@ -35,6 +35,16 @@ public enum MixTerm: Sendable, Hashable, Codable {
   case holidays(country: String)
   /// The share of the row's period that an event covers.
   case event(MixSpec.Event)
+  /// A part of the baseline that was fitted before the model: a fixed sum of other features.
+  case blend(SalesPart, [Weighted])
+
+  /// A feature of a blend and its weight, in units of the target for each unit of the feature.
+  public struct Weighted: Sendable, Hashable, Codable {
+    /// The feature.
+    public let term: MixTerm
+    /// What it is multiplied by.
+    public let weight: Double
+  }
 
   /// The two waves of a Fourier pair.
   public enum Wave: String, Sendable, Hashable, Codable {
@@ -53,6 +63,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
     case .wave, .dayWave, .month, .weekday, .weekend: .season
     case .holidays: .holidays
     case .event: .events
+    case .blend(let part, _): part
     }
   }
 
@@ -61,6 +72,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
     switch self {
     case .channel, .control: false
     case .linearTrend, .bend, .wave, .dayWave, .month, .weekday, .weekend, .holidays, .event: true
+    case .blend(_, let terms): terms.contains { $0.term.needsDates }
     }
   }
 
@@ -78,6 +90,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
     case .weekend: "weekend"
     case .holidays: "holidays"
     case .event(let event): event.name
+    case .blend(let part, _): part.name(in: data)
     }
   }
 
@@ -115,6 +128,11 @@ public enum MixTerm: Sendable, Hashable, Codable {
         ?? [Double](repeating: 0, count: data.rowCount)
     case .event(let event):
       data.days.map { event.share(of: $0, lasting: stepInDays) }
+    case .blend(_, let terms):
+      terms.reduce(into: [Double](repeating: 0, count: data.rowCount)) { sum, part in
+        let column = part.term.column(of: data, at: positions, stepInDays: stepInDays)
+        for row in sum.indices { sum[row] += part.weight * column[row] }
+      }
     }
   }
 }

@@ -139,6 +139,7 @@ extension PosteriorView {
     switch unit {
     case .medianActivePeriod: "median active period's spend"
     case .largestPeriod: "largest period's spend"
+    case .largestCarriedOver: "largest carried-over spend"
     case .money: "unit of money"
     }
   }

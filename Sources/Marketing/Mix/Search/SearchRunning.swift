@@ -17,6 +17,7 @@ extension TransformSearch {
       switch method {
       case .grid(let points): try grid(points, fitter)
       case .gradient(let starts): descend(starts, fitter)
+      case .robyn: preconditionFailure("to come")
       }
     guard let best = trials.indices.min(by: { trials[$0].rmse < trials[$1].rmse }) else {
       throw MixError.nothingFits

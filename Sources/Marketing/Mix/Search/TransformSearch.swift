@@ -35,6 +35,8 @@ public struct TransformSearch: Sendable, Hashable, Codable {
     case grid(points: Int)
     /// Downhill along the gradient from so many starts, the first in the middle of the ranges.
     case gradient(starts: Int)
+    /// As Robyn does: penalty and transforms bred for fit and for shares of effect that look like shares of spend.
+    case robyn(RobynSearch)
   }
 
   /// The parameters searched over.
@@ -63,6 +65,8 @@ public struct TransformSearch: Sendable, Hashable, Codable {
     public let best: Int
     /// How they were chosen.
     public let method: Method
+    /// The front and its clusters, where the search was Robyn's.
+    public var front: RobynFront?
 
     /// One setting and the fit under it.
     public struct Trial: Sendable, Hashable, Codable {
