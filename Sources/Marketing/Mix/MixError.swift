@@ -54,6 +54,8 @@ public enum MixError: Error, Sendable, Hashable {
   case notForPriors(what: String, instead: String)
   /// An experiment that cannot be brought into the model.
   case badExperiment(String, why: String)
+  /// A model of simulated worlds names a column that they do not have, as its target, a channel or a control.
+  case notOfWorld(column: String, part: String, known: [String])
 }
 
 extension MixError: CustomStringConvertible {
@@ -120,6 +122,9 @@ extension MixError: CustomStringConvertible {
       "\(what) cannot be given priors; use \(instead)"
     case .badExperiment(let name, let why):
       "experiment \"\(name)\": \(why)"
+    case .notOfWorld(let column, let part, let known):
+      "\"\(column)\" is no \(part) of the simulated retailer, which has \(known.joined(separator: ", ")); "
+        + "take a fit of its columns"
     }
   }
 

@@ -47,6 +47,8 @@ extension CommandError {
       self.init(message, prior: name, arguments)
     case .badExperiment(let name, _):
       self.init(message, parameter: "experiments", word: name)
+    case .notOfWorld:
+      self.init(message, parameter: arguments.isGiven("fits") ? "fits" : data)
     case .noDraws:
       self.init(message, parameter: arguments.isGiven("warmup") ? "warmup" : data)
     case .notForPriors, .notForRegions:
