@@ -1,4 +1,5 @@
 import Statistics
+import Tables
 
 /// Which models find the returns that are there: every model is fitted to many simulated worlds, and its returns are scored
 /// against each world's truth.

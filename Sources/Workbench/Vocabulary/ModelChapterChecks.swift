@@ -43,7 +43,7 @@ extension Vocabulary {
         "seeds", .integer(2...200), .standard("5"),
         "How many seeds, the fit's own first; each takes as long as the fit took.")
     ],
-    gives: StabilityValue.kind.name, example: "moved = stability baseline seeds=2",
+    gives: StabilityValue.kind.name, example: "stability baseline seeds=2",
     infer: { inference throws(CommandError) in
       Shape(
         kind: StabilityValue.kind.name,
@@ -108,7 +108,7 @@ extension Vocabulary {
         "seed", .integer(0...Int(Int32.max)), .standard("1"),
         "The seed of the first world; the next has the next."),
     ],
-    gives: RecoveryValue.kind.name, example: "found = recover baseline worlds=2",
+    gives: RecoveryValue.kind.name, example: "recover baseline worlds=2",
     infer: { inference throws(CommandError) in
       try inference.arguments.requireDifferentNames("fits", atLeast: 1)
       return Shape(kind: RecoveryValue.kind.name, fields: inference.recoveredFields)

@@ -16,7 +16,7 @@ enum ParallelWork {
   ///   - work: One piece; it must draw from streams of its own.
   /// - Returns: What each gave or threw; nil where it was not done because ``Interruption/isRequested``.
   static func results<Value: Sendable>(
-    _ count: Int, workers: Int? = nil, unit: String, _ work: (Int) throws -> Value
+    _ count: Int, workers: Int? = nil, unit: String, _ work: @Sendable (Int) throws -> Value
   ) -> [Result<Value, any Error>?] {
     let isInterrupted = Interruption.isRequested
     let report = WorkProgress.report
