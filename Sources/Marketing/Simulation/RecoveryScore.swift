@@ -96,11 +96,11 @@ public struct RecoveryScore: Sendable, Hashable, Codable {
 
   /// The same with estimates made elsewhere: one row a model, world and channel.
   ///
-  /// - Parameter table: The columns `framework channel roi truth`, and where there are `roi_low roi_high seed`; rows without a
-  ///   return are left out.
+  /// - Parameter table: The columns `framework channel roi truth`, and where there are `roi_low roi_high seed`; rows
+  ///   without a return are left out.
   /// - Returns: A score of more models.
-  /// - Throws: `TableError` for a column that is missing or of another kind; `MixError.usedTwice` for a framework called like a
-  ///   model here; `MixError.missing` for a return without a truth.
+  /// - Throws: `TableError` for a column that is missing or of another kind; `MixError.usedTwice` for a framework
+  ///   called like a model here; `MixError.missing` for a return without a truth.
   public func adding(_ table: Table) throws -> RecoveryScore {
     let frameworks = try table.texts("framework")
     let names = try table.texts("channel")
@@ -154,8 +154,8 @@ extension RecoveryScore.Row {
 }
 
 extension RecoveryScore {
-  /// One row a model and channel: `fit channel worlds truth mean bias low high rmse coverage`, the errors relative to the truth
-  /// but for `rmse`; `low` and `high` are the quartiles of the relative error.
+  /// One row a model and channel: `fit channel worlds truth mean bias low high rmse coverage`, the errors relative to
+  /// the truth but for `rmse`; `low` and `high` are the quartiles of the relative error.
   public var table: Table {
     let rows = rows
     func numbers(_ name: String, _ value: (Row) -> Double?) -> Column {

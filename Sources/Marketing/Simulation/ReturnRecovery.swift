@@ -1,18 +1,19 @@
 import Statistics
 import Tables
 
-/// Which models find the returns that are there: every model is fitted to many simulated worlds, and its returns are scored
-/// against each world's truth.
+/// Which models find the returns that are there: every model is fitted to many simulated worlds, and its returns are
+/// scored against each world's truth.
 ///
 ///     let score = try ReturnRecovery().scored([("plain", plain), ("robyn", searched)])
 ///     score.rows   // bias, error and coverage by model and channel
 ///
-/// The worlds are ``RetailSimulator``'s with consecutive seeds, the same for all models. What is fitted is what was asked of the
-/// fit (``MixFit/asked``) on all weeks of the world: a search searches again; a model with priors is sampled again, briefly
-/// (``BayesianModel/brief``). Tests and lift studies are left out, as they measured another world.
+/// The worlds are ``RetailSimulator``'s with consecutive seeds, the same for all models. What is fitted is what was
+/// asked of the fit (``MixFit/asked``) on all weeks of the world: a search searches again; a model with priors is
+/// sampled again, briefly (``BayesianModel/brief``). Tests and lift studies are left out, as they measured another
+/// world.
 ///
-/// The world is one that naive models deny; see `docs/recovery.md`. A model that was drawn up with this world in mind has an
-/// advantage here that it will have nowhere else.
+/// The world is one that naive models deny; see `docs/recovery.md`. A model that was drawn up with this world in mind
+/// has an advantage here that it will have nowhere else.
 ///
 /// - Complexity: `worlds` fits for each model, on as many threads as there are cores.
 public struct ReturnRecovery: Sendable, Hashable, Codable {
@@ -32,8 +33,8 @@ public struct ReturnRecovery: Sendable, Hashable, Codable {
   ///
   /// - Parameter models: Fits under the names of their models; their columns must be the world's.
   /// - Returns: Every estimate beside its truth. A world that a model cannot be fitted to is a failure in the result.
-  /// - Throws: `MixError` for columns that the world does not have, a model of regions, options of the world outside their
-  ///   range, or a model that cannot be fitted to any world.
+  /// - Throws: `MixError` for columns that the world does not have, a model of regions, options of the world outside
+  ///   their range, or a model that cannot be fitted to any world.
   public func scored(_ models: [(name: String, fit: MixFit)]) throws -> RecoveryScore {
     precondition(worlds > 0 && !models.isEmpty, "no world or no model")
     let (first, truth) = try simulator.simulated(seed: seed)

@@ -62,12 +62,16 @@ public struct ModelCheck: Sendable, Hashable, Codable {
   public let verdict: Verdict
   /// What is judged; nil where the check was not possible.
   ///
-  /// - Placebo: the median over the draws of the placebo's return, without its sign, over that of all real channels together.
-  /// - Shuffled: the median of the contributions of all channels, without their signs, over those of the model itself.
-  /// - Perturbed and refresh: of the channel that moves most, the mean of |change of the return| / |return|. Returns below a
-  ///   tenth of that of all channels together count as a tenth, so that no division by next to nothing decides.
+  /// - Placebo: the median over the draws of the placebo's return, without its sign, over that of all real channels
+  ///   together.
+  /// - Shuffled: the median of the contributions of all channels, without their signs, over those of the model
+  ///   itself.
+  /// - Perturbed and refresh: of the channel that moves most, the mean of |change of the return| / |return|. Returns
+  ///   below a tenth of that of all channels together count as a tenth, so that no division by next to nothing
+  ///   decides.
   public let value: Double?
-  /// The 5 % quantile of the measure over the draws; of perturbed and refresh, over draws of the channel that moves most.
+  /// The 5 % quantile of the measure over the draws; of perturbed and refresh, over draws of the channel that moves
+  /// most.
   public let low: Double?
   /// The 95 % quantile.
   public let high: Double?
@@ -87,10 +91,10 @@ public struct ModelCheck: Sendable, Hashable, Codable {
 extension ModelCheck.Kind {
   /// The line up to which the measure passes, and the one beyond which the check is broken.
   ///
-  /// Perturbed and refresh have mmm-eval's two: what its guide calls good (5 %, 10 %) and what its code lets pass (8 %,
-  /// 15 %). Its placebo must return at most half of what it costs; where sales are no money that is no measure, so that here
-  /// it is half of what real channels return for their money, and all of it fails. For shuffled weeks it has no line; ours are a
-  /// quarter and a half of the model's own effect.
+  /// Perturbed and refresh have mmm-eval's two: what its guide calls good (5 %, 10 %) and what its code lets pass (8
+  /// %, 15 %). Its placebo must return at most half of what it costs; where sales are no money that is no measure, so
+  /// that here it is half of what real channels return for their money, and all of it fails. For shuffled weeks it
+  /// has no line; ours are a quarter and a half of the model's own effect.
   ///
   /// Source: Mutinex, mmm-eval, user guide "Tests" and threshold_constants.py, 2025.
   public var lines: (passes: Double, fails: Double) {

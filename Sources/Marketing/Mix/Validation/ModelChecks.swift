@@ -82,18 +82,20 @@ extension ModelCheck.Kind {
 extension MixFit {
   /// Fits the model again to data changed on purpose, and judges what comes of it.
   ///
-  /// What is fitted again is what was asked (``asked``), on the rows that were fitted: a search searches again; a model with
-  /// priors is sampled again, briefly (``BayesianModel/brief``), and how far the means of few draws scatter counts as movement.
-  /// Of a search as Robyn does it the best candidate is taken each time.
+  /// What is fitted again is what was asked (``asked``), on the rows that were fitted: a search searches again; a
+  /// model with priors is sampled again, briefly (``BayesianModel/brief``), and how far the means of few draws
+  /// scatter counts as movement. Of a search as Robyn does it the best candidate is taken each time.
   ///
-  /// - Placebo: each time another channel's spend, row by row in random order, is one channel more, with that channel's
-  ///   transform, prior, sign and bounds. Its settings are searched where that channel's are, except where a grid would have
-  ///   more settings than it may.
-  /// - Shuffled: row by row, all channels in one order; what channels have in common stays, and what they share with sales,
-  ///   season and their own past goes. Experiments and lift studies are left out, as their weeks are elsewhere.
-  /// - Perturbed: every cell times 1 + 0.05 z with normal z, never below 0. (mmm-eval gives all channels of a week the same z.)
-  /// - Refresh: five times four weeks, in rows of other length as many as make 28 days; each fit against the one with a refresh
-  ///   less, by the returns over the rows that both know.
+  /// - Placebo: each time another channel's spend, row by row in random order, is one channel more, with that
+  ///   channel's transform, prior, sign and bounds. Its settings are searched where that channel's are, except where
+  ///   a grid would have more settings than it may.
+  /// - Shuffled: row by row, all channels in one order; what channels have in common stays, and what they share with
+  ///   sales, season and their own past goes. Experiments and lift studies are left out, as their weeks are
+  ///   elsewhere.
+  /// - Perturbed: every cell times 1 + 0.05 z with normal z, never below 0. (mmm-eval gives all channels of a week
+  ///   the same z.)
+  /// - Refresh: five times four weeks, in rows of other length as many as make 28 days; each fit against the one with
+  ///   a refresh less, by the returns over the rows that both know.
   ///
   /// - Parameters:
   ///   - kinds: What is asked.

@@ -6,8 +6,9 @@ import Synchronization
 enum ParallelWork {
   /// Does all the pieces.
   ///
-  /// Results stand in the order of the numbers, whatever the order in which they came, so that what is made of them does not
-  /// depend on the number of cores. Progress is reported piece by piece; what a piece itself would report is not.
+  /// Results stand in the order of the numbers, whatever the order in which they came, so that what is made of them
+  /// does not depend on the number of cores. Progress is reported piece by piece; what a piece itself would report is
+  /// not.
   ///
   /// - Parameters:
   ///   - count: How many pieces.

@@ -1,6 +1,6 @@
 extension MixSpec {
-  /// What is asked where other rows than the fit's own are fitted: all of them, and of a search as Robyn does it the best
-  /// candidate, as names and clusters of candidates mean nothing elsewhere.
+  /// What is asked where other rows than the fit's own are fitted: all of them, and of a search as Robyn does it the
+  /// best candidate, as names and clusters of candidates mean nothing elsewhere.
   var forOtherRows: MixSpec {
     var spec = self
     spec.holdout = .absent

@@ -3,8 +3,8 @@ public import Tables
 
 /// How far returns move when nothing changes but the seed.
 ///
-/// A search that is not finished, chains that do not mix: what the seed decides is not in the data. A fit without anything
-/// random does not move at all, which says nothing about its returns.
+/// A search that is not finished, chains that do not mix: what the seed decides is not in the data. A fit without
+/// anything random does not move at all, which says nothing about its returns.
 public struct ReturnStability: Sendable, Hashable, Codable {
   /// One channel over the seeds.
   public struct Channel: Sendable, Hashable, Codable {
@@ -74,7 +74,8 @@ extension MixFit {
   ///   - count: How many seeds, 2 or more.
   ///   - workers: Most threads at once; nil for one a core. Results do not depend on it.
   /// - Returns: The returns under each seed.
-  /// - Throws: What a fit throws; `MixError.notForRegions` for a model of regions; `MixError.noDraws` where it was stopped.
+  /// - Throws: What a fit throws; `MixError.notForRegions` for a model of regions; `MixError.noDraws` where it was
+  ///   stopped.
   public func stability(seeds count: Int = 5, workers: Int? = nil) throws -> ReturnStability {
     precondition(count > 1, "\(count) seeds")
     guard posterior?.regions.isEmpty ?? true else {
