@@ -20,6 +20,7 @@ public enum ParetoFront {
   /// Equal points share a front; points that are not finite come together after all others.
   ///
   /// - Parameter points: One row of objectives a point, all of the same length, which is at least 1.
+  /// - Returns: A front a point, in the order of the points.
   /// - Complexity: O(n log n) for two objectives, O(n² m) at worst for others.
   ///
   /// Source: Zhang, Tian, Cheng, Jin (2015), "An efficient approach to nondominated sorting for evolutionary multiobjective
@@ -110,6 +111,7 @@ extension ParetoFront {
   /// - Parameters:
   ///   - points: One row of objectives a point; dominated points may be among them.
   ///   - reference: The corner of the volume, worse than what is of interest.
+  /// - Returns: The volume, in the product of the objectives' units; 0 where no point is within.
   /// - Complexity: O(n log n) for two objectives; O(n (log n + front)) for three.
   ///
   /// Source: the dimension sweep of Fonseca, Paquete, López-Ibáñez (2006), "An improved dimension-sweep algorithm for the
