@@ -68,7 +68,7 @@ public enum ParetoFront {
         let isDominated =
           table.width == 2
           ? table[fronts[middle][fronts[middle].count - 1], 1] <= table[point, 1]
-          : fronts[middle].reversed().contains { table.isNowhereWorse($0, point) }
+          : table.hasMemberNowhereWorse(fronts[middle], than: point)
         if isDominated { low = middle + 1 } else { high = middle }
       }
       if low == fronts.count { fronts.append([]) }
@@ -209,6 +209,11 @@ struct Objectives {
       return false
     }
     return true
+  }
+
+  func hasMemberNowhereWorse(_ members: [Int], than point: Int) -> Bool {
+    for member in members.reversed() where isNowhereWorse(member, point) { return true }
+    return false
   }
 
   func isNowhereWorse(_ first: Int, _ second: Int) -> Bool {
