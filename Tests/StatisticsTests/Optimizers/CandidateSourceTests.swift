@@ -21,7 +21,7 @@ enum Breed: String, CaseIterable, Sendable {
 }
 
 /// Asks, evaluates and tells so often; all candidates.
-func run(
+private func run(
   _ source: inout some CandidateSource, _ evaluations: Int, _ objectives: ([Double]) -> [Double]
 ) -> [[Double]] {
   var candidates: [[Double]] = []
@@ -35,7 +35,7 @@ func run(
 }
 
 /// The problems of Zitzler, Deb, Thiele (2000).
-func zdt(_ number: Int, _ x: [Double]) -> [Double] {
+private func zdt(_ number: Int, _ x: [Double]) -> [Double] {
   let slope = 1 + 9 * x.dropFirst().reduce(0, +) / Double(x.count - 1)
   let ratio = x[0] / slope
   let shape: Double
