@@ -170,13 +170,13 @@ struct RobynRunTests {
   func interrupted() throws {
     let done = Mutex(0)
     let settings = RobynTrialData.settings(iterations: 2_000, trials: 2)
-    let front = try WorkProgress.following({ state in
-      done.withLock { $0 = max($0, state.done) }
-    }) {
-      try Interruption.asking({ done.withLock { $0 >= 600 } }) {
-        try RobynTrialData.fitted(settings)
+    let front = try WorkProgress.following(
+      { state in done.withLock { $0 = max($0, state.done) } },
+      during: {
+        try Interruption.asking(
+          { done.withLock { $0 >= 600 } }, during: { try RobynTrialData.fitted(settings) })
       }
-    }.front
+    ).front
     #expect(front.evaluations.count < 4_000)
     #expect(front.evaluations.count >= 200)
     #expect(
@@ -184,9 +184,9 @@ struct RobynRunTests {
         if case .interrupted = $0 { true } else { false }
       })
     let told = Mutex<[WorkProgress.State]>([])
-    _ = try WorkProgress.following({ state in told.withLock { $0.append(state) } }) {
-      try RobynTrialData.fitted(RobynTrialData.settings(iterations: 100, trials: 3))
-    }
+    _ = try WorkProgress.following(
+      { state in told.withLock { $0.append(state) } },
+      during: { try RobynTrialData.fitted(RobynTrialData.settings(iterations: 100, trials: 3)) })
     let states = told.withLock { $0 }
     #expect(states.map(\.done).max() == 300)
     #expect(states.allSatisfy { $0.total == 300 && $0.unit == "models" })
