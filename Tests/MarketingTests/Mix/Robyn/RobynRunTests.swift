@@ -162,7 +162,7 @@ struct RobynRunTests {
       guard let iterations = ended[trial] else { continue }
       #expect(iterations >= 400 && iterations.isMultiple(of: 40))
       #expect(
-        front.convergence.filter { $0.trial == trial }.allSatisfy(\.hasConverged))
+        front.convergence.filter { $0.trial == trial }.allSatisfy { $0.hasConverged })
     }
   }
 
