@@ -4,7 +4,10 @@ import Tables
 
 /// Weekly sales of three channels whose spend follows demand, a price, a season; sometimes weeks are missing.
 enum RobynTrialData {
-  static func table(weeks: Int = 103, seed: UInt64 = 11, base: Double = 40_000, gaps: Bool = false)
+  static func table(
+    weeks: Int = 103, seed: UInt64 = 11, base: Double = 40_000, gaps: Bool = false,
+    radio radioEffect: Double = 9_000
+  )
     -> Table
   {
     var stream = RandomStream(seed: seed)
@@ -23,7 +26,7 @@ enum RobynTrialData {
         unit: 2 * (spend.max() ?? 1)
       ).applied(to: spend).map { effect * $0 }
     }
-    let parts = [sold(tv, 0.6, 30_000), sold(radio, 0.2, 9_000), sold(online, 0.35, 5_000)]
+    let parts = [sold(tv, 0.6, 30_000), sold(radio, 0.2, radioEffect), sold(online, 0.35, 5_000)]
     let sales = (0..<weeks).map { week -> Double in
       base - 800 * (price[week] - 10) + 4_000 * demand[week]
         + parts.reduce(0) { $0 + $1[week] } + 1_500 * stream.normal()

@@ -94,7 +94,7 @@ struct RobynWinnerTests {
   static let refused: [(String, @Sendable (inout MixSpec, inout RobynSearch) -> Void, String)] = [
     ("iterations", { $1.iterations = 0 }, "iterations is 0"),
     ("trials", { $1.trials = 0 }, "trials is 0"),
-    ("too many", { $1.iterations = 50_000 }, "200000 at most"),
+    ("too many", { $1.iterations = 150_000 }, "200000 at most"),
     ("penalties", { $1.penaltyRange = 0...1.5 }, "the penalty's place"),
     ("clusters", { $1.clusters = 0 }, "clusters is 0"),
     ("candidates", { $1.fewestCandidates = 0 }, "the fewest candidates"),
