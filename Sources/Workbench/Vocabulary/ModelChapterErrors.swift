@@ -51,6 +51,18 @@ extension CommandError {
       self.init(message, parameter: arguments.isGiven("warmup") ? "warmup" : data)
     case .notForPriors, .notForRegions:
       self.init(message)
+    case .notForRobyn:
+      self.init(message, parameter: arguments.isGiven("validation") ? "validation" : data)
+    case .searchedTwice:
+      self.init(message, parameter: "adstock")
+    case .noDecomposition, .noFront:
+      self.init(message, parameter: data)
+    case .noCandidate, .noCluster:
+      self.init(message, parameter: arguments.isGiven("cluster") ? "cluster" : "choose")
+    case .contradictoryBounds(let feature, _):
+      self.init(message, parameter: arguments.isGiven("signs") ? "signs" : data, word: feature)
+    case .noSpend:
+      self.init(message, parameter: "channels")
     case .fold:
       self.init(message, parameter: arguments.isGiven("folds") ? "folds" : "fit")
     case .searchTooLarge, .nothingFits:
