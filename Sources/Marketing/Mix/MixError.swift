@@ -32,6 +32,10 @@ public enum MixError: Error, Sendable, Hashable {
   case noLogarithm(column: String, row: Int, day: Day?, value: Double)
   /// A country whose calendar is not known.
   case unknownCountry(String, known: [String])
+  /// Bounds of a coefficient that leave no number, or that its sign forbids.
+  case contradictoryBounds(feature: String, why: String)
+  /// No channel has spend in the rows that are fitted.
+  case noSpend(channels: [String], rows: Int)
   /// A sign or setting for what is no feature of the model.
   case unknownFeature(String, known: [String])
   /// A search that asks for more settings than it may.
@@ -107,6 +111,11 @@ extension MixError: CustomStringConvertible {
       "\"\(column)\" is \(number(value)) in row \(row)\(place(day)); a logarithm needs a target above 0 in every row"
     case .unknownCountry(let country, let known):
       "no calendar of holidays for \"\(country)\"; there is one for \(known.joined(separator: ", "))"
+    case .contradictoryBounds(let feature, let why):
+      "the coefficient of \"\(feature)\" cannot be fitted: \(why)"
+    case .noSpend(let channels, let rows):
+      "nothing was spent on any of \(channels.joined(separator: ", ")) in the \(rows) rows of the fit; "
+        + "shares of the spend need a channel that was paid for: check the columns, or fit other rows"
     case .unknownFeature(let name, let known):
       "no feature \"\(name)\" in the model; it has \(known.joined(separator: ", "))"
     case .searchTooLarge(let settings, let most):
