@@ -50,8 +50,7 @@ struct FrontPlot {
       "\(rows.text(Double(front.evaluations.count))) candidates"
       + (beyond > 0 ? ", \(rows.text(Double(beyond))) of them beyond the frame" : "")
       + "; line: the first front; names: winners of their clusters; ring: \(view.chosen.name), "
-      + "which the "
-      + "fit is of"
+      + "which the fit is of"
     return Chart(
       title ?? finding, subtitle: subtitle ?? words,
       x: Axis("NRMSE (← better)", domain: window.nrmse),
@@ -98,10 +97,17 @@ struct FrontPlot {
     }
   }
 
-  /// The candidates that no other beats in both of the objectives drawn, from the least error.
+  /// The candidates that no other beats in both of the objectives drawn, from the least error; with lifts the front has
+  /// others, good at what is not drawn.
   private var firstFront: [RobynFront.Evaluation] {
-    front.candidates.filter { $0.front == 1 }.map(\.evaluation).sorted {
+    let sorted = front.candidates.filter { $0.front == 1 }.map(\.evaluation).sorted {
       ($0.nrmse, $0.rssd) < ($1.nrmse, $1.rssd)
+    }
+    var least = Double.infinity
+    return sorted.filter { evaluation in
+      guard evaluation.rssd < least else { return false }
+      least = evaluation.rssd
+      return true
     }
   }
 

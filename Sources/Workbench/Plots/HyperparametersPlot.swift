@@ -60,8 +60,7 @@ struct HyperparametersPlot {
       title ?? finding(own),
       subtitle: subtitle
         ?? "Densities of what the last quarter of each trial tried, each to its own height; "
-        + "dashed: the "
-        + "first quarter; diamonds: winners of the clusters; ring: \(view.chosen.name)",
+        + "dashed: the first quarter; diamonds: winners of the clusters; ring: \(view.chosen.name)",
       panels: families.map { family in
         panel(family, own.filter { $0.family == family }, points: points)
       },
@@ -150,8 +149,7 @@ struct HyperparametersPlot {
       ofChannelsTitle(own),
       subtitle:
         "Density of what was tried in the last quarter of each trial; dashed: in the first; "
-        + "strokes: "
-        + "winners of the clusters; upright: \(view.chosen.name)",
+        + "strokes: winners of the clusters; upright: \(view.chosen.name)",
       y: Axis(includesZero: true, ticks: .none, hasGrid: false, isHidden: true),
       panels: own.map(alonePanel), arrangement: .wrapped(columns: nil), sharesX: false,
       sharesY: false)

@@ -59,10 +59,12 @@ struct SearchTables {
   }
 
   private var describedObjectives: String {
-    let rows = front.settings.trainingShare == nil ? "fitted rows" : "rows that validate"
+    let isValidated = front.settings.trainingShare != nil
+    let rows = isValidated ? "rows that validate" : "fitted rows"
     return
       "nrmse is over the \(rows); rssd is the distance of effect shares from spend shares; score "
-      + "adds the squares of all, each stretched to 0–1 over the fronts."
+      + "is the root of the sum of their squares, each stretched to 0–1 over the fronts"
+      + (isValidated ? ", with the error of the rows that test." : ".")
   }
 
   /// One row a candidate of the fronts, the best score first.
@@ -196,8 +198,7 @@ struct SearchTables {
     }
     return
       "Not converged by Robyn's rule: \(enumerated(told)) trials. The rule asks for improvement, "
-      + "so "
-      + "that a search which was good from its start fails it too; more iterations tell."
+      + "so that a search which was good from its start fails it too; more iterations tell."
   }
 }
 

@@ -17,8 +17,7 @@ extension SearchView {
     let searched =
       "\(whole.text(Double(front.evaluations.count))) candidates by \(bred) in \(settings.trials) "
       + "trial\(settings.trials == 1 ? "" : "s") of \(whole.text(Double(settings.iterations))), "
-      + "over "
-      + "\(front.names.count) hyperparameter\(front.names.count == 1 ? "" : "s")\(scale)."
+      + "over \(front.names.count) hyperparameter\(front.names.count == 1 ? "" : "s")\(scale)."
     let clusters =
       front.clusters.isEmpty
       ? "" : ", in \(front.clusters.count) cluster\(front.clusters.count == 1 ? "" : "s")"
@@ -55,8 +54,7 @@ extension SearchView {
     let cost =
       "NRMSE is \(three.text(prior.bestFitNRMSE)) in the best fit (\(prior.bestFit)) and "
       + "\(three.text(prior.chosenNRMSE)) in the one chosen; RSSD "
-      + "\(three.text(prior.bestFitRSSD)) and "
-      + "\(three.text(prior.chosenRSSD))."
+      + "\(three.text(prior.bestFitRSSD)) and \(three.text(prior.chosenRSSD))."
     let moved = prior.channels.filter { abs($0.chosenShare - $0.bestFitShare) >= 0.005 }
       .sorted { abs($0.chosenShare - $0.bestFitShare) > abs($1.chosenShare - $1.bestFitShare) }
       .prefix(3).map(Self.movement)

@@ -46,7 +46,8 @@ extension CommandError {
     case .badPrior(let name, _):
       self.init(message, prior: name, arguments)
     case .badExperiment(let name, _):
-      self.init(message, parameter: "experiments", word: name)
+      self.init(
+        message, parameter: arguments.isGiven("lifts") ? "lifts" : "experiments", word: name)
     case .noDraws:
       self.init(message, parameter: arguments.isGiven("warmup") ? "warmup" : data)
     case .notForPriors, .notForRegions:
@@ -80,6 +81,8 @@ extension CommandError {
         self.init(message, parameter: "dummies", word: "weekend")
       } else if name.contains("weekday") {
         self.init(message, parameter: "dummies", word: "weekday")
+      } else if name.contains("trained on") {
+        self.init(message, parameter: "validation")
       } else {
         let parameter =
           name.contains("first past")

@@ -17,8 +17,7 @@ extension Vocabulary {
   private static let searchRobyn = Command(
     "search robyn", in: searchChapter,
     "Breeds ridge models with their carryover, saturation and penalty for fit, and for effect "
-      + "shares that look like "
-      + "spend shares, as Meta's Robyn does; names the one chosen.",
+      + "shares that look like spend shares, as Meta's Robyn does; names the one chosen.",
     operands: [FitOptions.table], options: SearchOptions.all, gives: FitValue.kind.name,
     example: "search robyn retail target=sales channels=tv, radio "
       + "adstock=recursive(0..0.8), radio: weibull_pdf(0.5..4, 1..6)",

@@ -22,12 +22,13 @@ struct TabledLift {
         guard !isOptional else { continue }
         return CommandError(
           "no column \"\(name)\" in \"\(table)\"; lifts have channel, first, last, lift and may "
-            + "have "
-            + "scope", parameter: "lifts", word: table,
-          suggestion: NearestName.suggestion(for: name, among: names).map { "\(name)=\($0)" }
-            .map { "rename \(table) \($0)" })
+            + "have scope", parameter: "lifts", word: table,
+          suggestion: NearestName.suggestion(for: name, among: names).map {
+            "rename \(table) \(name)=\($0)"
+          })
       }
-      if column.holds != .unknown, column.holds != holds {
+      // A column without any value may have been read as any kind.
+      if !isOptional, column.holds != .unknown, column.holds != holds {
         return CommandError(
           "column \"\(name)\" of \"\(table)\" holds \(column.holds.rawValue), where lifts have "
             + "\(holds.rawValue)", parameter: "lifts", word: table)
@@ -53,17 +54,17 @@ extension Invocation {
     guard let name = arguments.optionalText("lifts") else { return [] }
     let value: TableValue = try value("lifts")
     let table = value.table
-    if let problem = TabledLift.problem(of: ColumnShape.columns(of: table), in: name) {
-      throw problem
-    }
     guard table.rowCount > 0 else {
       throw CommandError(
         "\"\(name)\" has no rows; one row a lift study is due", parameter: "lifts", word: name)
     }
+    if let problem = TabledLift.problem(of: ColumnShape.columns(of: table), in: name) {
+      throw problem
+    }
     let channels = try table.texts("channel")
     let (first, last) = (try table.days("first"), try table.days("last"))
     let lifts = try table.numbers("lift")
-    let scopes: [String?] = table.names.contains("scope") ? try table.texts("scope") : []
+    let scopes = try writtenScopes(table)
     return try (0..<table.rowCount).map { row in
       func refuse(_ message: String, suggestion: String? = nil) -> CommandError {
         CommandError(
@@ -94,6 +95,20 @@ extension Invocation {
       return TabledLift(
         study: LiftStudy(channel: channel, first: start, last: end, lift: lifts[row], scope: scope),
         row: row + 1)
+    }
+  }
+}
+
+extension Invocation {
+  /// What lifts are held against, row by row; empty where the table does not say.
+  fileprivate func writtenScopes(_ table: Table) throws(CommandError) -> [String?] {
+    guard let column = table.columns.first(where: { $0.name == "scope" }),
+      column.missingCount < column.count
+    else { return [] }
+    do throws(TableError) {
+      return try table.texts("scope")
+    } catch {
+      throw CommandError.of(error, parameter: "lifts")
     }
   }
 }

@@ -64,8 +64,7 @@ enum SearchOptions {
   private static let breeding = [
     Parameter(
       "iterations", .integer(20...200_000), .standard("2000"),
-      "Candidates that each trial "
-        + "breeds."),
+      "Candidates that each trial breeds."),
     Parameter(
       "trials", .integer(1...100), .standard("5"),
       "Independent searches, whose candidates make the fronts together."),
@@ -125,8 +124,7 @@ extension RobynSearch {
     guard iterations * trials <= Self.mostEvaluations else {
       throw CommandError(
         "\(trials) trials of \(iterations) iterations are \(trials * iterations) candidates; at "
-          + "most "
-          + "\(Self.mostEvaluations) are kept: take fewer of one or the other",
+          + "most \(Self.mostEvaluations) are kept: take fewer of one or the other",
         parameter: arguments.isGiven("iterations") ? "iterations" : "trials")
     }
     if let clusters, clusters > iterations * trials {
@@ -141,10 +139,10 @@ extension RobynSearch {
         "validation= says which rows are held back, and so does holdout=; leave one of the two out",
         parameter: "validation")
     }
-    choice = try choice(arguments)
+    choice = try askedChoice(arguments)
   }
 
-  private func choice(_ arguments: Arguments) throws(CommandError) -> Choice {
+  private func askedChoice(_ arguments: Arguments) throws(CommandError) -> Choice {
     if let call = arguments.optionalCall("choose") {
       guard let number = call.numbers["number"].flatMap({ Int(exactly: $0) }) else { return .best }
       if let clusters, number > clusters {
@@ -181,11 +179,15 @@ extension Arguments {
     }
     guard range.lowerBound >= allowed.lowerBound, range.upperBound <= allowed.upperBound else {
       throw CommandError(
-        "\(name) is a range within \(Canonical.text(allowed.lowerBound))..\(Canonical.text(allowed.upperBound)), "
-          + "not \(Canonical.text(range.lowerBound))..\(Canonical.text(range.upperBound))",
+        "\(name) is a range within \(Self.written(allowed)), not \(Self.written(range))",
         parameter: name)
     }
     return range
+  }
+
+  /// `0..1`.
+  private static func written(_ range: ClosedRange<Double>) -> String {
+    "\(Canonical.text(range.lowerBound))..\(Canonical.text(range.upperBound))"
   }
 
   /// Refuses more clusters than there are candidates.

@@ -28,8 +28,7 @@ extension Vocabulary {
     guard !view.front.convergence.isEmpty else {
       throw CommandError(
         "\"\(invocation.arguments.text("fit"))\" tried too few candidates to cut into stretches; "
-          + "search "
-          + "with more iterations", parameter: "fit")
+          + "search with more iterations", parameter: "fit")
     }
     var plot = ObjectivesPlot(view: view)
     (plot.title, plot.subtitle) = invocation.searchTitles

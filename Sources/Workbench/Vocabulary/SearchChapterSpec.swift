@@ -1,5 +1,6 @@
 import Marketing
 import Notebooks
+import Tables
 
 extension MixSpec {
   /// What a `search robyn` asks for.
@@ -13,8 +14,7 @@ extension MixSpec {
     guard !dimensions.isEmpty || settings.searchesMore else {
       throw CommandError(
         "there is nothing to search: adstock and saturation have no range such as "
-          + "recursive(0..0.8), "
-          + "and penalty= is one number",
+          + "recursive(0..0.8), and penalty= is one number",
         parameter: arguments.isGiven("adstock") ? "adstock" : "penalty")
     }
     search = TransformSearch(dimensions, method: .robyn(settings))
@@ -32,8 +32,8 @@ extension MixSpec {
         guard word != "negative" else {
           throw CommandError(
             "\"\(name)\" can have no share of the effect when all it may do is to lose sales, "
-              + "and shares "
-              + "are what the search compares; make it a control, or leave its sign free",
+              + "and shares are what the search compares; make it a control, or leave its sign "
+              + "free",
             parameter: "signs", word: key ?? word)
         }
         signs[name] = Sign(rawValue: word)
@@ -60,7 +60,8 @@ extension Inference {
     // Which studies there are is the table's to say; that there are some is known.
     if arguments.named["lifts"] != nil {
       settings.lifts = spec.channels.prefix(1).map { channel in
-        LiftStudy(channel: channel, first: Self.anyDay, last: Self.anyDay, lift: 1)
+        LiftStudy(
+          channel: channel, first: Day(daysSinceEpoch: 0), last: Day(daysSinceEpoch: 0), lift: 1)
       }
       spec.search?.method = .robyn(settings)
     }
