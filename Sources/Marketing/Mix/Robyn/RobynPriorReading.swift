@@ -1,4 +1,4 @@
-import Tables
+public import Tables
 
 extension RobynPrior {
   /// - Parameters:

@@ -7,7 +7,17 @@ extension TransformSearch {
   func best(
     of spec: MixSpec, for data: MixData
   ) throws -> (settled: MixSpec, record: Record) {
-    if case .robyn(let settings) = method { return try robyn(settings, of: spec, for: data) }
+    switch method {
+    case .grid(let points): try best(of: spec, for: data) { try grid(points, $0) }
+    case .gradient(let starts): try best(of: spec, for: data) { descend(starts, $0) }
+    case .robyn(let settings): try robyn(settings, of: spec, for: data)
+    }
+  }
+
+  /// The setting of the least error among those that a search tries at one penalty.
+  private func best(
+    of spec: MixSpec, for data: MixData, tried: (SettingFitter) throws -> [Record.Trial]
+  ) throws -> (settled: MixSpec, record: Record) {
     let middle = transforms(of: spec, at: dimensions.map { $0.value(at: 0.5) })
     var settled = spec
     settled.search = nil
@@ -16,12 +26,7 @@ extension TransformSearch {
     let first = try settled.fitted(to: data, drawsIntervals: false)
     let rows = try spec.trainingRows(of: data)
     let fitter = try SettingFitter(settled, rows, penalty: first.penalty)
-    let trials =
-      switch method {
-      case .grid(let points): try grid(points, fitter)
-      case .gradient(let starts): descend(starts, fitter)
-      case .robyn: []
-      }
+    let trials = try tried(fitter)
     guard let best = trials.indices.min(by: { trials[$0].rmse < trials[$1].rmse }) else {
       throw MixError.nothingFits
     }
