@@ -31,6 +31,7 @@ import Testing
       .init("Last", Chart("Last", marks: lines)),
     ]
     poster.note = "Beware of \(name)"
+    poster.caution = "Read \(name) with care."
     return poster
   }
 
@@ -141,7 +142,7 @@ import Testing
   @Test("On a terminal the head and the list of panels")
   func terminal() {
     let text = TerminalChart(width: 50).text(Self.poster())
-    #expect(text.hasPrefix("What tv did\nTwo years of tv\nmeasure 1 0.1 · "))
+    #expect(text.hasPrefix("What tv did\nRead tv with care.\nTwo years of tv\nmeasure 1 0.1 · "))
     #expect(text.contains("\n  1 Shares: Shares of tv\n") && text.contains("\n  5 Last\n"))
     #expect(text.hasSuffix("Beware of tv\n"))
   }

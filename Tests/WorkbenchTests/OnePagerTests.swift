@@ -121,13 +121,13 @@ import Workbench
   @Test("Draws have their own intervals, and those that bear nothing no finding")
   func posterior() async throws {
     let poster = try await Self.poster(
-      "plot onepager bayes", head: PosteriorChartTests.head,
-      registry: PosteriorChartTests.registry)
+      "plot onepager bayes", head: PosteriorCells.head,
+      registry: PosteriorCells.registry)
     Self.check(poster)
     #expect(poster.panels[7].chart.subtitle.hasPrefix("By 2\u{202F}000 draws of the posterior. "))
     #expect(poster.measures.map(\.name).contains("largest R-hat"))
     // Forty draws diverged: nothing is concluded anywhere.
-    #expect(poster.subtitle.hasPrefix("Do not use bayes: "))
+    #expect(poster.caution.hasPrefix("Do not use bayes: "))
     for panel in poster.panels { #expect(panel.chart.title == panel.name) }
   }
 
@@ -139,8 +139,8 @@ import Workbench
     }.prefix(59).joined(separator: "\n")
     let poster = try await Self.poster(
       "plot onepager f",
-      head: "data = load \"data.csv\"\nf = fit ridge data target=sales channels=tv, idle "
-        + "date=date penalty=1\n",
+      head: "data = load \"data.csv\"\nf = fit bayes data target=sales channels=tv, idle "
+        + "date=date method=laplace\n",
       files: ["data.csv": "date,tv,idle,sales\n\(rows)\n"])
     Self.check(poster)
     let bars = poster.panels[0].chart.marks.compactMap {
@@ -155,19 +155,18 @@ import Workbench
   @Test("Twenty channels and three years of days stay readable and small")
   func many() async throws {
     let names = (1...20).map { "channel_\($0)" }
-    var day = try #require(Day("2021-01-01"))
     var lines = ["date," + names.joined(separator: ",") + ",sales"]
     for row in 0..<1_096 {
-      let spend = names.indices.map { (row * (2 * $0 + 3) + $0) % (17 + $0) * (21 - $0) }
+      let spend = names.indices.map { (row * row + ($0 + 2) * row + $0) % (17 + $0) * (21 - $0) }
       let sales = 900 + spend.enumerated().reduce(0) { $0 + $1.element / (1 + $1.offset % 4) }
       lines.append(
-        "\(day)," + spend.map(String.init).joined(separator: ",") + ",\(sales + row * 31 % 97)")
-      day = Day(daysSinceEpoch: day.daysSinceEpoch + 1)
+        "\(Day(daysSinceEpoch: 18_628 + row))," + spend.map(String.init).joined(separator: ",")
+          + ",\(sales + row * 31 % 97)")
     }
     let poster = try await Self.poster(
       "plot onepager f",
       head: "data = load \"data.csv\"\nf = fit ridge data target=sales channels="
-        + names.joined(separator: ", ") + " date=date penalty=1 holdout=20% season=weekdays "
+        + names.joined(separator: ", ") + " date=date penalty=1 holdout=20% "
         + "adstock=geometric(0.7)\n",
       files: ["data.csv": lines.joined(separator: "\n") + "\n"])
     Self.check(poster)

@@ -14,6 +14,8 @@ public struct Poster: Sendable, Hashable, Codable {
   public var title: String
   /// What was done, on what, and when.
   public var subtitle: String
+  /// What must be read before anything is believed; "" says nothing.
+  public var caution: String
   /// The numbers of the whole, in a row below the title.
   public var measures: [Measure]
   /// The charts, row by row.
@@ -59,6 +61,7 @@ public struct Poster: Sendable, Hashable, Codable {
   public init(_ title: String, subtitle: String = "") {
     self.title = title
     self.subtitle = subtitle
+    caution = ""
     measures = []
     panels = []
     note = ""
@@ -91,7 +94,7 @@ extension Poster {
 
   /// What the poster shows, in words: its numbers, then each panel.
   public var generatedDescription: String {
-    var sentences = [subtitle] + measures.map { "\($0.name): \($0.value)." }
+    var sentences = [caution, subtitle] + measures.map { "\($0.name): \($0.value)." }
     for (place, panel) in panels.enumerated() {
       let words = panel.chart.alternativeText ?? panel.chart.generatedDescription
       let title = panel.chart.title.isEmpty ? "" : " \(panel.chart.title)."

@@ -16,6 +16,7 @@ struct PosterLayout {
   }
 
   let titleLines: [String]
+  let cautionLines: [String]
   let subtitleLines: [String]
   let numbers: [Number]
   let places: [Place]
@@ -50,10 +51,12 @@ struct PosterLayout {
       poster.title, to: room, size: PosterLayout.titleSize, isBold: true)
     subtitleLines = TextMetrics.wrapped(
       poster.subtitle, to: room, size: PosterLayout.subtitleSize)
+    cautionLines = TextMetrics.wrapped(
+      poster.caution, to: room, size: PosterLayout.subtitleSize, isBold: true)
     noteLines = TextMetrics.wrapped(poster.note, to: room, size: PosterLayout.subtitleSize)
     var top = PosterLayout.margin
     top += Double(titleLines.count) * PosterLayout.titleStep
-    top += Double(subtitleLines.count) * PosterLayout.subtitleStep + 10
+    top += Double(cautionLines.count + subtitleLines.count) * PosterLayout.subtitleStep + 10
     (numbers, top) = PosterLayout.numbers(poster.measures, room: room, top: top)
     rule = top
     top += 20
@@ -110,9 +113,11 @@ struct PosterLayout {
         guard missing >= 2, row[index].panels.count == 1, let plan = layouts[index].panels.first
         else { continue }
         var plot = plan.frame.plot.height + missing
-        // Rows of bars that are too fat look worse than a little white below.
+        // Rows of bars that are too fat look worse than a little white below; hills may be higher.
         if layouts[index].isTurned, case .categories(let names) = layouts[index].prepared.kind {
-          plot = min(plot, max(plan.frame.plot.height, 44 * Double(names.count)))
+          let hasHills = row[index].marks.contains { if case .ridge = $0 { true } else { false } }
+          plot = min(
+            plot, max(plan.frame.plot.height, (hasHills ? 90 : 44) * Double(names.count)))
         }
         row[index].panels[0].height = Int(plot.rounded(.down))
       }

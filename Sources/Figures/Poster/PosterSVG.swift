@@ -42,6 +42,12 @@ extension Poster {
       canvas.text(
         line, at: Point(left, y - 7), size: PosterLayout.titleSize, fill: ink, isBold: true)
     }
+    for line in layout.cautionLines {
+      y += PosterLayout.subtitleStep
+      canvas.text(
+        line, at: Point(left, y - 4), size: PosterLayout.subtitleSize,
+        fill: Palette.css("negative"), isBold: true)
+    }
     for line in layout.subtitleLines {
       y += PosterLayout.subtitleStep
       canvas.text(line, at: Point(left, y - 4), size: PosterLayout.subtitleSize, fill: quiet)
@@ -71,11 +77,14 @@ extension Poster {
 extension Poster {
   /// The poster for a page: the head as text, then each panel twice, laid out for wide and for narrow screens.
   ///
-  /// The page's style sheet sets `poster-title`, `poster-said`, `measures`, `panels`, `panel` and `poster-note`;
+  /// The page's style sheet sets `poster-title`, `poster-caution`, `poster-said`, `measures`, `panels`, `panel` and `poster-note`;
   /// `ChartTheme.responsiveCSS` shows the drawing that fits. `id` prefixes every id and is unique in the page.
   public func responsiveMarkup(id: String, theme: ChartTheme = ChartTheme()) -> Markup {
     let colours = colours(theme)
     var parts: [Markup] = [.element("p", ["class": "poster-title"], [.text(title)])]
+    if !caution.isEmpty {
+      parts.append(.element("p", ["class": "poster-caution"], [.text(caution)]))
+    }
     if !subtitle.isEmpty {
       parts.append(.element("p", ["class": "poster-said"], [.text(subtitle)]))
     }

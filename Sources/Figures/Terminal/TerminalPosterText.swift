@@ -3,6 +3,7 @@ extension TerminalChart {
   public func text(_ poster: Poster) -> String {
     let columns = min(max(width, 24), 200)
     var output = wrapped(poster.title, columns, indent: 0)
+    output += wrapped(poster.caution, columns, indent: 0)
     output += wrapped(poster.subtitle, columns, indent: 0)
     let numbers = poster.measures.map { "\($0.name) \($0.value)" }.joined(separator: " · ")
     output += wrapped(numbers, columns, indent: 0)

@@ -22,6 +22,7 @@ struct OnePager {
   /// The poster.
   var poster: Poster {
     var poster = Poster(title ?? headline, subtitle: subtitle ?? described)
+    poster.caution = caution.map { $0 + "." } ?? ""
     poster.measures = measures
     poster.panels = panels
     poster.note = warnings
@@ -40,10 +41,9 @@ struct OnePager {
   private var described: String {
     let tested = fit.test.map { " and \($0.rowCount) held out" } ?? ""
     let method = fit.search?.front == nil ? fit.describedMethod : "ridge by a search as Robyn's"
-    let words =
+    return
       "\(name): \(fit.spec.target) explained by \(method), \(fit.training.rowCount) rows\(tested)"
       + fit.describedPeriod
-    return [caution, words].compactMap(\.self).joined(separator: ". ")
   }
 
   // MARK: - Numbers of the head

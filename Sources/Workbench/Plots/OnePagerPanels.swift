@@ -13,7 +13,7 @@ extension OnePager {
       panel(
         "Decomposition",
         WaterfallPlot(
-          name: name, fit: fit, subtitle: "\(fit.spec.target) over the fitted rows, part by part",
+          name: "", fit: fit, subtitle: "\(fit.spec.target) over the fitted rows, part by part",
           most: Self.most
         ).chart),
       panel("Decay", decay.chart, data: decay.table),
@@ -112,6 +112,10 @@ extension OnePager {
       view: view, quantities: shown.map { "roi.\(names[$0])" }, measure: "Return on investment",
       breakEven: 1
     ).chart
+    // What must be read first stands in the head.
+    if let caution, chart.subtitle.hasPrefix("\(caution). ") {
+      chart.subtitle.removeFirst(caution.count + 2)
+    }
     chart.subtitle =
       "By \(NumberFormat.decimals(0).text(Double(posterior.draws.count))) draws of the posterior. "
       + chart.subtitle + "." + folded

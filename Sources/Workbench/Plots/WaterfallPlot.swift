@@ -3,6 +3,7 @@ import Marketing
 
 /// How the parts of the prediction add up, one after the other: the baseline's parts, then the channels, then the whole.
 struct WaterfallPlot {
+  /// What the fit is called; "" where that is said elsewhere.
   let name: String
   let fit: MixFit
   var title: String?
@@ -79,6 +80,7 @@ struct WaterfallPlot {
     let window = fit.training
     guard window.predictedTotal > 0 else { return "How the parts of \(fit.spec.target) add up" }
     let share = NumberFormat.percent(0).text(window.baseline / window.predictedTotal)
-    return "\(share) of \(fit.spec.target) would have come without advertising, says \(name)"
+    return "\(share) of \(fit.spec.target) would have come without advertising"
+      + (name.isEmpty ? "" : ", says \(name)")
   }
 }
