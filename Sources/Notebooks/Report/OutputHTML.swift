@@ -84,7 +84,7 @@ extension ReportRenderer {
     guard let entry = catalogue.entry(at: place) else { return .fragment([]) }
     let tables = poster.panels.enumerated().flatMap { number, panel -> [Markup] in
       let data = panel.table
-      guard !data.columns.isEmpty else { return [] }
+      guard data.rowCount > 0 else { return [] }
       return [
         HTMLTable(caption: panel.name, limit: 6).markup(
           data, id: "data.\(entry.number).\(number + 1)")

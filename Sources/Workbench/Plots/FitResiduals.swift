@@ -65,7 +65,7 @@ struct ResidualPlot {
       title ?? outlierFinding(far, residuals),
       subtitle: subtitle
         ?? "Dashed: ±2 standard deviations" + (fit.test == nil ? "" : "; in colour: hold-out"),
-      x: Axis("predicted \(fit.spec.target)", format: .short, ticks: .fitted),
+      x: Axis("predicted \(fit.spec.target)", format: .short),
       y: Axis("actual minus predicted", format: .short), marks: marks, legend: .none,
       height: 190)
   }
