@@ -93,7 +93,7 @@ def clusters():
     centres = rng.normal(size=(5, 3)) * 2.5
     points = (centres[rng.integers(5, size=90)] + rng.normal(size=(90, 3))).round(6)
     sums = [float(KMeans(k, n_init=500, tol=0, max_iter=1000, random_state=1).fit(points).inertia_)
-            for k in range(1, 9)]
+            for k in range(1, 8)]
     return {"points": points.tolist(), "sums": sums}
 
 

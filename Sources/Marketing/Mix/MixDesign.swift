@@ -15,6 +15,8 @@ public struct MixDesign: Sendable, Hashable, Codable {
   /// Days from one period to the next.
   public let stepInDays: Int?
 
+  /// Features of the calendar that were left out because they are the same in all fitted rows.
+  let leftOut: [String]
   /// The months and weekdays of the fitted rows, where they have levels of their own.
   private let levels: Levels
 
@@ -56,6 +58,7 @@ public struct MixDesign: Sendable, Hashable, Codable {
       channels.enumerated().map { MixTerm.channel($0.offset, $0.element) }
       + data.controls.indices.map(MixTerm.control) + baseline
     names = terms.map { $0.name(in: data) }
+    leftOut = []
     origin = data.days.first
     stepInDays = data.stepInDays
     levels = Levels(
@@ -103,6 +106,8 @@ public struct MixDesign: Sendable, Hashable, Codable {
   private init(_ other: MixDesign, keeping kept: [Int]) {
     terms = kept.map { other.terms[$0] }
     names = kept.map { other.names[$0] }
+    leftOut =
+      other.leftOut + other.names.indices.filter { !kept.contains($0) }.map { other.names[$0] }
     origin = other.origin
     stepInDays = other.stepInDays
     levels = other.levels
@@ -121,6 +126,7 @@ public struct MixDesign: Sendable, Hashable, Codable {
   private init(_ other: MixDesign, terms: [MixTerm]) {
     self.terms = terms
     names = other.names
+    leftOut = other.leftOut
     origin = other.origin
     stepInDays = other.stepInDays
     levels = other.levels

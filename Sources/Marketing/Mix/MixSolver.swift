@@ -17,8 +17,9 @@ struct MixSolver {
     names = design.names
     features = Matrix(columns: columns, rows: rows)
     penaltyWeights = design.terms.map { spec.regulariser.shrinks($0.part) ? 1 : 0 }
+    // What no fitted row has may be bounded all the same: in other rows it has a coefficient.
     for name in (Array(spec.signs.keys) + spec.bounds.keys).sorted()
-    where !design.names.contains(name) {
+    where !design.names.contains(name) && !design.leftOut.contains(name) {
       throw .unknownFeature(name, known: design.names)
     }
     var ranges: [ClosedRange<Double>] = []

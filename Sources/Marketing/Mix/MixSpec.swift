@@ -111,7 +111,8 @@ extension MixSpec {
     /// their coefficients are 1.
     ///
     /// A trend in pieces bends at rows of the first 80 %, each change of its rate shrunk towards 0 as Prophet shrinks it.
-    /// Only the fitted rows are seen. What advertising sold in step with the season is the season's before a channel is asked.
+    /// Only the fitted rows are seen. What advertising sold in step with the season is the season's before a channel is asked,
+    /// and intervals take what came out as known.
     case estimatedFirst
   }
 

@@ -30,6 +30,7 @@ public struct KMeans: Sendable, Hashable, Codable {
   ///   - points: One row a point, all of the same length.
   ///   - count: The number of clusters, at least 1 and at most the number of different points.
   ///   - stream: Random numbers for the starts.
+  /// - Returns: The clusters, none of them empty.
   /// - Throws: ``StatisticsError`` where a number is not finite, or there are fewer different points than clusters.
   /// - Complexity: O(restarts · iterations · points · clusters · columns).
   public func clusters(

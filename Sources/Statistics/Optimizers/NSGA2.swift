@@ -1,14 +1,16 @@
 /// NSGA-II, an evolutionary search for a whole front, over the unit cube.
 ///
-/// Parents win tournaments of two by front and then by crowding; pairs are crossed (simulated binary crossover) and mutated
-/// (polynomial); of parents and children together the best fronts live on, the last of them by crowding. The first generation
-/// is uniform. A child that came out as a copy of its parent gets one of its variables mutated, so that no evaluation repeats
-/// another.
+/// Parents, each twice a generation, meet in tournaments of two that dominance decides, or else crowding; pairs of winners are
+/// crossed (simulated binary crossover) and mutated (polynomial); of parents and children together the best fronts live on,
+/// the last of them by crowding. The first generation is uniform. A child that came out as a copy of its parent gets one of
+/// its variables mutated, so that no evaluation is wasted on it.
+///
+/// Dominance instead of the paper's rank is what Deb's own code and pymoo compare by; it keeps more of a front's variety.
 ///
 /// See ``CandidateSource`` for how it is used: candidates come a generation at a time, and the last answer of a generation
 /// makes the next.
 ///
-/// - Complexity: O(dimensions) to ask, about 100 ns a variable for logarithms; to tell, beside the archive, what
+/// - Complexity: O(dimensions) to ask, about 100 ns a variable; to tell, beside the archive, what
 ///   ``ParetoFront/ranks(_:)`` costs for twice the population once a generation.
 ///
 /// Source: Deb, Pratap, Agarwal, Meyarivan (2002), "A fast and elitist multiobjective genetic algorithm: NSGA-II"; operators as
@@ -22,10 +24,10 @@ public struct NSGA2: CandidateSource {
   public let populationSize: Int
   /// The chance that a pair of parents is crossed at all; each variable then is with a chance of one half.
   public var crossoverChance = 0.9
-  /// η of crossover: the larger, the nearer children are to their parents.
-  public var crossoverIndex = 15.0
-  /// η of mutation: the larger, the smaller the steps; a variable is mutated with a chance of 1/dimensions.
-  public var mutationIndex = 20.0
+  /// η of crossover, 0 or more: the larger, the nearer children are to their parents.
+  public var crossoverIndex = 15
+  /// η of mutation, 0 or more: the larger, the smaller the steps; a variable is mutated with a chance of 1/dimensions.
+  public var mutationIndex = 20
   /// What nothing told so far dominates.
   public private(set) var archive: ParetoArchive
 
@@ -34,12 +36,13 @@ public struct NSGA2: CandidateSource {
   private var told: Objectives  // the same
   private var ranks: [Int] = []  // of parents
   private var crowding: [Double] = []
+  private var turns: [Int] = []
   private var children = 0  // told so far
   private var bred = 0
   private var asked = 0
+  private var isFirstGeneration = true
   private var isWaiting = false
   private var current: [Double]
-  private var isFirstGeneration = true
 
   /// The beginning of a search.
   ///
@@ -84,7 +87,9 @@ public struct NSGA2: CandidateSource {
     isWaiting = false
     archive.insert(current, objectives: objectives, serial: asked)
     let start = (populationSize + children) * objectiveCount
-    for index in 0..<objectiveCount { told.values[start + index] = objectives[index] }
+    for index in 0..<objectiveCount {
+      told.values[start + index] = objectives[index].isFinite ? objectives[index] : .infinity
+    }
     asked += 1
     children += 1
     if children == populationSize { select() }
@@ -107,8 +112,11 @@ public struct NSGA2: CandidateSource {
       points[start + dimensions + index] = points[father + index]
     }
     if stream.chance(crossoverChance) {
-      for index in 0..<dimensions where stream.chance(0.5) {
-        cross(start + index, start + dimensions + index)
+      var coins: UInt64 = 0
+      for index in 0..<dimensions {
+        if index.isMultiple(of: 64) { coins = stream.next() }
+        if coins & 1 == 1 { cross(start + index, start + dimensions + index) }
+        coins >>= 1
       }
     }
     mutate(start, copying: mother)
@@ -116,11 +124,20 @@ public struct NSGA2: CandidateSource {
     bred += 2
   }
 
-  /// The better of two parents; where neither is, the first drawn.
+  /// The one of two parents that dominates the other, or else is less crowded; where neither is, the first drawn.
   private mutating func tournament() -> Int {
-    let (one, other) = (stream.index(below: populationSize), stream.index(below: populationSize))
-    if ranks[one] != ranks[other] { return ranks[one] < ranks[other] ? one : other }
+    let (one, other) = (drawn(), drawn())
+    if ranks[one] != ranks[other] {
+      let (better, worse) = ranks[one] < ranks[other] ? (one, other) : (other, one)
+      if told.isNowhereWorse(better, worse) { return better }
+    }
     return crowding[other] > crowding[one] ? other : one
+  }
+
+  /// A parent; all have had their turn before one has its second.
+  private mutating func drawn() -> Int {
+    if turns.isEmpty { turns = stream.shuffled(0..<populationSize) }
+    return turns.removeLast()
   }
 
   /// Simulated binary crossover of two numbers within 0...1.
@@ -131,9 +148,9 @@ public struct NSGA2: CandidateSource {
     let u = stream.uniform()
     // β of the paper on either side, so spread that no child leaves the bounds.
     func spread(_ room: Double) -> Double {
-      let alpha = 2 - power(1 + 2 * room / (high - low), -(crossoverIndex + 1))
+      let alpha = 2 - 1 / power(1 + 2 * room / (high - low), crossoverIndex + 1)
       let ratio = u <= 1 / alpha ? u * alpha : 1 / (2 - u * alpha)
-      return power(ratio, 1 / (crossoverIndex + 1))
+      return root(ratio, crossoverIndex + 1)
     }
     let middle = low + high
     let lower = 0.5 * (middle - spread(low) * (high - low))
@@ -159,12 +176,27 @@ public struct NSGA2: CandidateSource {
     let isDown = u < 0.5
     let room = power(isDown ? 1 - x : x, mutationIndex + 1)
     let tail = isDown ? u : 1 - u
-    let step = 1 - power(2 * tail + (1 - 2 * tail) * room, 1 / (mutationIndex + 1))
+    let step = 1 - root(2 * tail + (1 - 2 * tail) * room, mutationIndex + 1)
     points[place] = within(isDown ? x - step : x + step)
   }
 
-  private func power(_ base: Double, _ exponent: Double) -> Double {
-    stableExp(exponent * stableLog(base))
+  private func power(_ base: Double, _ exponent: Int) -> Double {
+    var (power, square, left) = (1.0, base, exponent)
+    while left > 0 {
+      if left & 1 == 1 { power *= square }
+      square *= square
+      left >>= 1
+    }
+    return power
+  }
+
+  private func root(_ value: Double, _ degree: Int) -> Double {
+    var (root, left) = (value, degree)
+    while left > 1, left & 1 == 0 {
+      root.formSquareRoot()
+      left >>= 1
+    }
+    return left == 1 ? root : stableExp(stableLog(root) / Double(left))
   }
 
   private func within(_ value: Double) -> Double { min(1, max(0, value)) }

@@ -11,7 +11,7 @@ public struct ParetoArchive: Sendable {
   /// The objectives of a point.
   public let objectiveCount: Int
 
-  // Objectives row after row; with two objectives in rising order of the first, hence falling of the second.
+  // Objectives row after row, in rising order of the first; with two objectives hence falling of the second.
   private var values: [Double] = []
   private var slots: [Int] = []  // where a member's point is, in the order of `values`
   private(set) var storage: [Double] = []
@@ -28,7 +28,7 @@ public struct ParetoArchive: Sendable {
   /// The number of points.
   public var count: Int { slots.count }
 
-  /// The variables of a member; two objectives: in rising order of the first, otherwise in the order of arrival.
+  /// The variables of a member; members are in rising order of their first objective.
   public func point(_ member: Int) -> [Double] {
     let start = slots[member] * dimensions
     return Array(storage[start..<(start + dimensions)])
@@ -110,24 +110,38 @@ public struct ParetoArchive: Sendable {
     return place
   }
 
+  /// The same for any number of objectives.
   private mutating func makeRoom(_ objectives: [Double]) -> Int? {
     let width = objectiveCount
-    for member in 0..<count {
-      var isNowhereWorse = true
-      for index in 0..<width where values[member * width + index] > objectives[index] {
-        isNowhereWorse = false
-        break
-      }
-      if isNowhereWorse { return nil }
+    var (place, high) = (0, count)
+    while place < high {
+      let middle = (place + high) / 2
+      if values[middle * width] < objectives[0] { place = middle + 1 } else { high = middle }
     }
-    var kept = 0
-    for member in 0..<count {
-      var isDominated = true
-      for index in 0..<width where values[member * width + index] < objectives[index] {
-        isDominated = false
+    // 1. Only members before it, or level with it, can dominate it.
+    let isDominated = values.withUnsafeBufferPointer { values in
+      objectives.withUnsafeBufferPointer { objectives in
+        for member in 0..<count {
+          if member >= place, values[member * width] > objectives[0] { return false }
+          var isNowhereWorse = true
+          for index in 1..<max(1, width) {
+            isNowhereWorse = isNowhereWorse && values[member * width + index] <= objectives[index]
+          }
+          if isNowhereWorse { return true }
+        }
+        return false
+      }
+    }
+    if isDominated { return nil }
+    // 2. Only the others can be dominated.
+    var kept = place
+    for member in place..<count {
+      var isNowhereBetter = true
+      for index in 1..<max(1, width) where values[member * width + index] < objectives[index] {
+        isNowhereBetter = false
         break
       }
-      if isDominated {
+      if isNowhereBetter {
         release(slots[member])
         continue
       }
@@ -139,7 +153,7 @@ public struct ParetoArchive: Sendable {
     }
     slots.removeLast(count - kept)
     values.removeLast(values.count - kept * width)
-    return kept
+    return place
   }
 
   private mutating func release(_ slot: Int) {

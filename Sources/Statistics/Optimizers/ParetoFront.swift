@@ -20,6 +20,7 @@ public enum ParetoFront {
   /// Equal points share a front; points that are not finite come together after all others.
   ///
   /// - Parameter points: One row of objectives a point, all of the same length, which is at least 1.
+  /// - Returns: A front a point, in the order of the points.
   /// - Complexity: O(n log n) for two objectives, O(n² m) at worst for others.
   ///
   /// Source: Zhang, Tian, Cheng, Jin (2015), "An efficient approach to nondominated sorting for evolutionary multiobjective
@@ -67,7 +68,7 @@ public enum ParetoFront {
         let isDominated =
           table.width == 2
           ? table[fronts[middle][fronts[middle].count - 1], 1] <= table[point, 1]
-          : fronts[middle].reversed().contains { table.isNowhereWorse($0, point) }
+          : table.hasMemberNowhereWorse(fronts[middle], than: point)
         if isDominated { low = middle + 1 } else { high = middle }
       }
       if low == fronts.count { fronts.append([]) }
@@ -110,6 +111,7 @@ extension ParetoFront {
   /// - Parameters:
   ///   - points: One row of objectives a point; dominated points may be among them.
   ///   - reference: The corner of the volume, worse than what is of interest.
+  /// - Returns: The volume, in the product of the objectives' units; 0 where no point is within.
   /// - Complexity: O(n log n) for two objectives; O(n (log n + front)) for three.
   ///
   /// Source: the dimension sweep of Fonseca, Paquete, López-Ibáñez (2006), "An improved dimension-sweep algorithm for the
@@ -207,6 +209,11 @@ struct Objectives {
       return false
     }
     return true
+  }
+
+  func hasMemberNowhereWorse(_ members: [Int], than point: Int) -> Bool {
+    for member in members.reversed() where isNowhereWorse(member, point) { return true }
+    return false
   }
 
   func isNowhereWorse(_ first: Int, _ second: Int) -> Bool {

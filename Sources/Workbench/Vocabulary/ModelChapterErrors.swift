@@ -68,7 +68,9 @@ extension CommandError {
       self.init(message, parameter: arguments.isGiven("folds") ? "folds" : "fit")
     case .searchTooLarge, .nothingFits:
       self.init(message, parameter: arguments.isGiven("search") ? "search" : data)
-    case .noChannels:
+    case .contradictoryBounds(let name, _):
+      self.init(message, parameter: "signs", word: name)
+    case .noChannels, .noSpend:
       self.init(message, parameter: "channels")
     case .noDates(let why):
       self.init(message, parameter: arguments.optionWanting(calendar: why) ?? data)
