@@ -1,4 +1,5 @@
 import Figures
+import Marketing
 import Notebooks
 import Tables
 import Testing

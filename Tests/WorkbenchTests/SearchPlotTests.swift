@@ -1,4 +1,5 @@
 import Figures
+import Marketing
 import Notebooks
 import TestSupport
 import Testing
@@ -49,7 +50,8 @@ import Workbench
     let dots = Self.dots(chart)
     for cluster in front.clusters {
       let dot = try #require(dots.first { $0.name == "cluster \(cluster.number)" })
-      #expect(dot.y.count == cluster.count)
+      // Of what lies far out only few are left off.
+      #expect(dot.y.count <= cluster.count && 10 * dot.y.count >= 8 * cluster.count)
     }
     let named = dots.flatMap { $0.labels ?? [] }
     #expect(Set(front.clusters.map(\.winner)).isSubset(of: named))

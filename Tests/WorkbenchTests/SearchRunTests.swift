@@ -95,10 +95,10 @@ import Workbench
     ).failure()
     #expect(silent?.place == "none", "\(String(describing: silent))")
     let short = try await ModelNotebook(
-      Self.head
-        + "z = head retail 5\ns = search robyn z target=sales channels=tv, radio "
-        + "validation=0.5..0.8"
+      Self.head + "z = head retail rows=12\n"
+        + "s = search robyn z target=sales channels=tv, radio validation=0.5..0.8"
     ).failure()
-    #expect(short != nil)
+    #expect(short?.place == "0.5..0.8", "\(String(describing: short))")
+    #expect(short?.sentence.contains("leaves 4 of the 12 rows") ?? false)
   }
 }

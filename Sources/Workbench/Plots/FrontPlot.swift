@@ -25,7 +25,7 @@ struct FrontPlot {
     let tried = front.evaluations.filter { window.contains($0) }
     let rows = NumberFormat.decimals(0)
     let beyond = front.evaluations.count - tried.count
-    var marks: [Mark] = [dots("tried", thinned(tried, in: window), .circle, .muted, radius: 1.5)]
+    var marks: [Mark] = [dots("tried", thinned(tried), .circle, .muted, radius: 1.5)]
     let line = firstFront
     if line.count > 1 {
       marks.append(
@@ -33,19 +33,20 @@ struct FrontPlot {
           .init(
             "", x: .numbers(line.map(\.nrmse)), y: line.map(\.rssd), paint: .actual, width: 1)))
     }
+    let candidates = front.candidates.filter { window.contains($0.evaluation) }
     if front.clusters.isEmpty {
       marks.append(
-        dots("on a front", front.candidates.map(\.evaluation), .square, .fitted, radius: 3))
+        dots("on a front", candidates.map(\.evaluation), .square, .fitted, radius: 3))
     }
     for cluster in front.clusters {
-      let own = front.candidates.filter { $0.cluster == cluster.number }.map(\.evaluation)
+      let own = candidates.filter { $0.cluster == cluster.number }.map(\.evaluation)
       marks.append(
         dots(
           "cluster \(cluster.number)", own, symbol(cluster.number), paint(cluster.number), radius: 3
         ))
     }
     marks.append(ring)
-    marks += winners
+    marks += winners(in: window)
     let words =
       "\(rows.text(Double(front.evaluations.count))) candidates"
       + (beyond > 0 ? ", \(rows.text(Double(beyond))) of them beyond the frame" : "")
@@ -83,8 +84,8 @@ struct FrontPlot {
   }
 
   /// The winners again, larger and with their names.
-  private var winners: [Mark] {
-    var named = view.winners
+  private func winners(in window: Window) -> [Mark] {
+    var named = view.winners.filter { window.contains($0.evaluation) }
     if !named.contains(where: { $0.name == view.chosen.name }) { named.append(view.chosen) }
     return named.map { winner in
       let cluster = winner.cluster ?? 1
@@ -123,51 +124,32 @@ struct FrontPlot {
     }
   }
 
-  /// All candidates of the fronts, and of what was tried the better part: a search begins far out.
+  /// The first front, nearly all other candidates, and some room: a search begins far out, and what it tried there would
+  /// leave the front no place.
   private var window: Window {
-    func ends(
-      _ value: (RobynFront.Evaluation) -> Double
-    ) -> ClosedRange<Double> {
-      let kept = front.candidates.map { value($0.evaluation) }.filter(\.isFinite)
-      let tried = front.evaluations.map(value).filter(\.isFinite).sorted()
-      let low = min(kept.min() ?? 0, tried.first ?? 0)
-      let usual = tried.isEmpty ? low : quantile(sorted: tried, 0.75)
-      let high = max(kept.max() ?? low, usual)
-      let room = high > low ? 0.04 * (high - low) : max(0.05 * abs(high), 1e-3)
-      return max(0, low - room)...(high + room)
+    let line = firstFront
+    func ends(_ value: (RobynFront.Evaluation) -> Double) -> ClosedRange<Double> {
+      let kept = front.candidates.map { value($0.evaluation) }.filter(\.isFinite).sorted()
+      let usual = kept.isEmpty ? 0 : quantile(sorted: kept, 0.95)
+      let high = max(line.map(value).max() ?? usual, usual, value(view.chosen.evaluation))
+      let low = min(kept.first ?? high, high)
+      let span = high > low ? high - low : max(0.1 * abs(high), 1e-3)
+      return max(0, low - 0.06 * span)...(high + 0.2 * span)
     }
     return Window(nrmse: ends(\.nrmse), rssd: ends(\.rssd))
   }
 
-  /// One point a spot of a grid fine enough to look like all of them.
-  private func thinned(
-    _ points: [RobynFront.Evaluation], in window: Window
-  ) -> [RobynFront.Evaluation] {
-    var kept = points
-    var cells = 120.0
-    while kept.count > Self.mostPoints, cells > 4 {
-      var seen: Set<[Int]> = []
-      kept = points.filter { point in
-        seen.insert([
-          place(point.nrmse, in: window.nrmse, of: cells),
-          place(point.rssd, in: window.rssd, of: cells / 2),
-        ]).inserted
-      }
-      cells *= 0.8
-    }
-    return kept
-  }
-
-  private func place(_ value: Double, in range: ClosedRange<Double>, of cells: Double) -> Int {
-    let width = range.upperBound - range.lowerBound
-    return width > 0 ? Int((value - range.lowerBound) / width * cells) : 0
+  /// Every so many of the points, so that they lie as dense as all of them do.
+  private func thinned(_ points: [RobynFront.Evaluation]) -> [RobynFront.Evaluation] {
+    guard points.count > Self.mostPoints else { return points }
+    return (0..<Self.mostPoints).map { points[$0 * points.count / Self.mostPoints] }
   }
 
   private var finding: String {
     let line = firstFront
     guard let first = line.first, let last = line.last, line.count > 1, last.nrmse > first.nrmse
     else { return "One candidate beats all others in both objectives" }
-    let format = NumberFormat.significant(2)
+    let format = NumberFormat.decimals(3)
     return "Shares nearer to those of spend, RSSD \(format.text(first.rssd)) to "
       + "\(format.text(last.rssd)), cost an NRMSE of \(format.text(last.nrmse)) instead of "
       + format.text(first.nrmse)

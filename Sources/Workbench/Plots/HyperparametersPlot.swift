@@ -27,6 +27,9 @@ struct HyperparametersPlot {
 
   private var front: RobynFront { view.front }
 
+  /// More hills than this would be neither small nor legible.
+  private static let mostHills = 26
+
   /// A hyperparameter: its place among the values, its family, its channel.
   private struct Own {
     let index: Int
@@ -55,12 +58,16 @@ struct HyperparametersPlot {
   private func byChannel(_ own: [Own]) -> Chart {
     var families: [String] = []
     for one in own where !families.contains(one.family) { families.append(one.family) }
-    let points = max(9, min(28, 700 / max(own.count, 1)))
+    let points = max(10, min(24, 360 / max(own.count, 1)))
     var chart = Chart(
       title ?? finding(own),
       subtitle: subtitle
-        ?? "Densities of what the last quarter of each trial tried, each to its own height; "
-        + "dashed: the first quarter; diamonds: winners of the clusters; ring: \(view.chosen.name)",
+        ?? (all.count <= Self.mostHills
+          ? "Densities of what the last quarter of each trial tried, each to its own height; "
+            + "dashed: the first quarter"
+          : "The middle four fifths of what the last quarter of each trial tried; grey: the first "
+            + "quarter")
+          + "; diamonds: winners of the clusters; ring: \(view.chosen.name)",
       panels: families.map { family in
         panel(family, own.filter { $0.family == family }, points: points)
       },
@@ -74,6 +81,10 @@ struct HyperparametersPlot {
   private func panel(_ family: String, _ own: [Own], points: Int) -> Chart.Panel {
     let channels = Positions.categories(own.map(\.channel))
     let range = self.range(own)
+    let axis = Axis("", domain: range, ticks: .values(rounds(range)))
+    guard all.count <= Self.mostHills else {
+      return Chart.Panel(family, marks: intervals(own) + ticks(own), y: axis)
+    }
     let pairs = own.map { density($0, points, range) }
     var marks: [Mark] = []
     if pairs.contains(where: { !$0.before.values.isEmpty }) {
@@ -89,8 +100,26 @@ struct HyperparametersPlot {
           "tried late", x: channels, hills: pairs.map(\.after), paint: .fitted,
           paints: own.map { .like($0.channel) })))
     marks += ticks(own)
-    return Chart.Panel(
-      family, marks: marks, y: Axis("", domain: range, ticks: .values(rounds(range))))
+    return Chart.Panel(family, marks: marks, y: axis)
+  }
+
+  /// Where there are too many for hills: the middle four fifths of what was tried, in grey of the first quarter.
+  private func intervals(_ own: [Own]) -> [Mark] {
+    let channels = Positions.categories(own.map(\.channel))
+    func range(_ evaluations: [RobynFront.Evaluation], _ shift: Double) -> Mark.Range {
+      let sorted = own.map { one in
+        evaluations.map { $0.values[one.index] }.filter(\.isFinite).sorted()
+      }
+      func ends(_ share: Double) -> [Double] {
+        sorted.map { $0.isEmpty ? .nan : quantile(sorted: $0, share) }
+      }
+      var range = Mark.Range("", x: channels, low: ends(0.1), high: ends(0.9), paint: .muted)
+      range.shift = shift
+      return range
+    }
+    var after = range(late, 0.1)
+    after.paints = own.map { .like($0.channel) }
+    return [.range(range(early, -0.2)), .range(after)]
   }
 
   /// The winners as diamonds and the chosen one as a ring, at the feet of the hills.
@@ -103,6 +132,7 @@ struct HyperparametersPlot {
         y: own.flatMap { one in candidates.map { $0.evaluation.values[one.index] } },
         symbol: symbol, paint: .actual, radius: radius)
       dot.shift = 0.42
+      dot.isCrowd = symbol == .diamond
       return .dot(dot)
     }
     return [dot(winners, .diamond, 2), dot([view.chosen], .hollowCircle, 3.5)].compactMap(\.self)
@@ -146,7 +176,7 @@ struct HyperparametersPlot {
 
   private func alone(_ own: [Own]) -> Chart {
     var chart = Chart(
-      ofChannelsTitle(own),
+      title(ofAlone: own),
       subtitle:
         "Density of what was tried in the last quarter of each trial; dashed: in the first; "
         + "strokes: winners of the clusters; upright: \(view.chosen.name)",
@@ -158,10 +188,16 @@ struct HyperparametersPlot {
     return chart
   }
 
-  private func ofChannelsTitle(_ own: [Own]) -> String {
-    own.contains { $0.family == "training_share" }
-      ? "Where the penalty and the share of rows trained on were tried"
-      : "Where the penalty was tried, as a share of its range"
+  /// Where the penalty ended, in shares of its range.
+  private func title(ofAlone own: [Own]) -> String {
+    let tried = own.first { $0.family == "penalty" }.map { one in
+      late.map { $0.values[one.index] }.filter(\.isFinite).sorted()
+    }
+    guard let tried, tried.count > 3 else { return "Where the penalty was tried" }
+    let format = NumberFormat.percent(1)
+    return
+      "At the end the penalty was tried between \(format.text(quantile(sorted: tried, 0.1))) and "
+      + "\(format.text(quantile(sorted: tried, 0.9))) of its range"
   }
 
   private func alonePanel(_ one: Own) -> Chart.Panel {
@@ -197,8 +233,10 @@ struct HyperparametersPlot {
       let least = narrowed.max(by: { $0.share < $1.share })
     else { return "Where the hyperparameters were tried" }
     let format = NumberFormat.percent(0)
+    guard most.share < 0.95 else { return "The search narrowed no hyperparameter down" }
     return
       "The search narrowed \(most.name) most, to \(format.text(most.share)) of where it began, and "
-      + "\(least.name) least (\(format.text(least.share)))"
+      + "\(least.name) "
+      + (least.share < 1 ? "least (\(format.text(least.share)))" : "not at all")
   }
 }

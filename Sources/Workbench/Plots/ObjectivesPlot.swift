@@ -26,10 +26,10 @@ struct ObjectivesPlot {
     var chart = Chart(
       title ?? SearchTables(view: view).convergenceHeadline,
       subtitle: subtitle
-        ?? "Medians of twenty stretches of each trial"
+        ?? "Medians of twenty stretches of each trial, from its first candidates to its last"
         + (trials <= Self.mostBands ? "; bands: one standard deviation" : ""),
       x: Axis(
-        "stretch of the trial, from its first candidates to its last",
+        "stretch of the trial",
         ticks: .values([1, 5, 10, 15, 20])),
       panels: objectives.map { panel($0, bands: trials <= Self.mostBands) },
       arrangement: .wrapped(columns: nil), sharesY: false)

@@ -57,7 +57,8 @@ extension SearchView {
       + "\(three.text(prior.bestFitRSSD)) and \(three.text(prior.chosenRSSD))."
     let moved = prior.channels.filter { abs($0.chosenShare - $0.bestFitShare) >= 0.005 }
       .sorted { abs($0.chosenShare - $0.bestFitShare) > abs($1.chosenShare - $1.bestFitShare) }
-      .prefix(3).map(Self.movement)
+      .prefix(3).enumerated()
+      .map { Self.movement($1, of: $0 == 0 ? "'s share of the effect" : "'s") }
     guard !moved.isEmpty else {
       return "\(asks) It moved no channel's share by as much as half a point. \(cost)"
     }
@@ -65,13 +66,20 @@ extension SearchView {
   }
 
   /// `tv's share of the effect from 40% to 31%, 62% of the way to its 25% of spend`.
-  private static func movement(_ channel: RobynPrior.Channel) -> String {
+  private static func movement(_ channel: RobynPrior.Channel, of share: String) -> String {
+    movement(channel, "\(channel.name)\(share)")
+  }
+
+  private static func movement(_ channel: RobynPrior.Channel, _ subject: String) -> String {
     let share = NumberFormat.percent(0)
     let moved =
-      "\(channel.name)'s share of the effect from \(share.text(channel.bestFitShare)) to "
+      "\(subject) from \(share.text(channel.bestFitShare)) to "
       + share.text(channel.chosenShare)
     let spend = "its \(share.text(channel.spendShare)) of spend"
     guard let pull = channel.pull else { return "\(moved), where \(spend) was already" }
+    guard abs(channel.chosenShare - channel.spendShare) >= 0.005 else {
+      return "\(moved), all the way to \(spend)"
+    }
     switch pull {
     case ..<0: return "\(moved), away from \(spend)"
     case ...1: return "\(moved), \(share.text(pull)) of the way to \(spend)"
