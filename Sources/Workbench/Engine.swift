@@ -13,7 +13,8 @@ public enum Engine {
     values: [
       TableValue.self, TruthValue.self, FitValue.self, PlanValue.self, ScoreValue.self,
       SettingsValue.self, ValidationValue.self, JourneysValue.self, AttributionValue.self,
-      ClassifierValue.self, ExperimentsValue.self, CalibrationValue.self,
+      ClassifierValue.self, ExperimentsValue.self, CalibrationValue.self, RecoveryValue.self,
+      StabilityValue.self,
     ],
     engineVersion: version, peek: FilePeek.columns)
 }

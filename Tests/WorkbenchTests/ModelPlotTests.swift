@@ -13,6 +13,8 @@ import Workbench
     carried = fit ridge retail target=sales channels=tv, radio, digital trend=linear season=fourier
     searched = fit ols retail target=sales channels=tv, radio adstock=geometric(0..0.8) search=grid(points: 5)
     checked = validate carried folds=3
+    moved = stability baseline seeds=2
+    found = recover baseline worlds=2
 
     """
 

@@ -115,6 +115,24 @@ public struct MixData: Sendable, Hashable, Codable {
       days: days, stepInDays: stepInDays, earlierSpend: earlierSpend)
   }
 
+  /// The same rows with other spend, channel by channel.
+  func spending(_ spend: [[Double]]) -> MixData {
+    precondition(
+      spend.count == channels.count && spend.allSatisfy { $0.count == rowCount },
+      "spend of another shape than \(channels.count) channels of \(rowCount) rows")
+    return MixData(
+      target: target, channels: zip(channels, spend).map { Series(name: $0.name, values: $1) },
+      controls: controls, days: days, stepInDays: stepInDays, earlierSpend: earlierSpend)
+  }
+
+  /// The same rows with one channel more, before whose first row nothing was spent.
+  func adding(channel name: String, spend: [Double]) -> MixData {
+    precondition(spend.count == rowCount, "\(spend.count) values for \(rowCount) rows")
+    return MixData(
+      target: target, channels: channels + [Series(name: name, values: spend)],
+      controls: controls, days: days, stepInDays: stepInDays, earlierSpend: earlierSpend + [[]])
+  }
+
   /// What a channel's spend becomes when carryover counts in periods: missing ones are taken as periods without spend.
   ///
   /// - Parameters:

@@ -70,6 +70,8 @@ public enum MixError: Error, Sendable, Hashable {
   case noCluster(Int, of: Int)
   /// An experiment that cannot be brought into the model.
   case badExperiment(String, why: String)
+  /// A model of simulated worlds names a column that they do not have, as its target, a channel or a control.
+  case notOfWorld(column: String, part: String, known: [String])
 }
 
 extension MixError: CustomStringConvertible {
@@ -156,6 +158,9 @@ extension MixError: CustomStringConvertible {
         : "no cluster \(number); there are \(all), counted from 1"
     case .badExperiment(let name, let why):
       "experiment \"\(name)\": \(why)"
+    case .notOfWorld(let column, let part, let known):
+      "\"\(column)\" is no \(part) of the simulated retailer, which has \(known.joined(separator: ", ")); "
+        + "take a fit of its columns"
     }
   }
 

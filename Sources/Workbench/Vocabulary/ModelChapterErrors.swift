@@ -48,6 +48,8 @@ extension CommandError {
     case .badExperiment(let name, _):
       self.init(
         message, parameter: arguments.isGiven("lifts") ? "lifts" : "experiments", word: name)
+    case .notOfWorld:
+      self.init(message, parameter: arguments.isGiven("fits") ? "fits" : data)
     case .noDraws:
       self.init(message, parameter: arguments.isGiven("warmup") ? "warmup" : data)
     case .notForPriors, .notForRegions:

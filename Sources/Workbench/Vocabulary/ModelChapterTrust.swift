@@ -5,11 +5,12 @@ import Tables
 
 /// Commands that ask how far a fit can be trusted.
 extension Vocabulary {
-  static let trust: [Command] = [validate, settings, trials, plotValidation, plotSettings]
+  static let trust: [Command] =
+    [validate, settings, trials, plotValidation, plotSettings] + checking
 
   private static let validate = Command(
     "validate", in: modelChapter,
-    "Fits the model again on a growing past and tests each fit on what came next.",
+    "Fits the model again on a growing past and tests each fit on what came next; then to data changed on purpose.",
     operands: [fitOperand],
     options: [
       Parameter("folds", .integer(1...50), .standard("5"), "How many tests."),
@@ -19,25 +20,48 @@ extension Vocabulary {
       Parameter(
         "start", .integer(2...1_000_000), .optional,
         "Rows of the first past, such as a year; without it as many as a fold tests."),
+      Parameter(
+        "checks", .list(.word(ModelCheck.Kind.allCases.map(\.rawValue) + ["none"])),
+        .standard(ModelCheck.Kind.allCases.map(\.rawValue).joined(separator: ", ")),
+        "placebo: a channel of noise; shuffled: spend's rows in random order; perturbed: errors in spend; refresh: "
+          + "four weeks more, five times; none of them."),
+      Parameter(
+        "draws", .integer(1...1_000), .optional,
+        "Changed data sets for each of the first three checks; without it 10, for a fit with priors 3."
+      ),
+      .seed,
     ],
     gives: ValidationValue.kind.name, example: "validate baseline folds=5",
     infer: { inference throws(CommandError) in
-      Shape(
+      let kinds = try inference.arguments.checkKinds
+      return Shape(
         kind: ValidationValue.kind.name,
         fields: inference.channels.map { channels in
           ["folds", "test_rmse", "test_mape", "naive_rmse", "skill"]
             + channels.flatMap { ["roi_min.\($0)", "roi_max.\($0)"] }
+            + kinds.flatMap { kind in
+              ["held.\(kind.rawValue)", kind.measure]
+                + (kind == .placebo
+                  ? ["placebo_share"] : channels.map { "\(kind.measure).\($0)" })
+            }
         })
     },
     run: { invocation in
       let fit: FitValue = try invocation.value("fit")
       let arguments = invocation.arguments
       do {
+        let folds = try fit.fit.rollingOrigin(
+          folds: arguments.integer("folds"), gap: arguments.integer("gap"),
+          start: arguments.optionalInteger("start"))
+        let kinds = try arguments.checkKinds
         return Outcome(
           value: ValidationValue(
-            try fit.fit.rollingOrigin(
-              folds: arguments.integer("folds"), gap: arguments.integer("gap"),
-              start: arguments.optionalInteger("start"))))
+            folds,
+            checks: kinds.isEmpty
+              ? nil
+              : fit.fit.checked(
+                by: kinds, draws: arguments.optionalInteger("draws"),
+                seed: UInt64(arguments.integer("seed")))))
       } catch {
         throw CommandError(error, in: arguments, data: "fit")
       }
@@ -135,9 +159,30 @@ extension Invocation {
   }
 }
 
+extension Arguments {
+  /// The checks asked for, each once.
+  fileprivate var checkKinds: [ModelCheck.Kind] {
+    get throws(CommandError) {
+      let words = texts("checks")
+      guard !words.contains("none") else {
+        guard words.count == 1 else {
+          throw CommandError(
+            "none stands alone: leave it out, or the others", parameter: "checks", word: "none")
+        }
+        return []
+      }
+      var kinds: [ModelCheck.Kind] = []
+      for kind in words.compactMap(ModelCheck.Kind.init(rawValue:)) where !kinds.contains(kind) {
+        kinds.append(kind)
+      }
+      return kinds
+    }
+  }
+}
+
 extension Inference {
   /// The channels of the fit in the operand `fit` under their field names, where they are known.
-  fileprivate var channels: [String]? {
+  var channels: [String]? {
     shape("fit").fields?.filter { $0.hasPrefix("roi.") }.map { String($0.dropFirst(4)) }
   }
 }
