@@ -60,7 +60,7 @@ def prepared(table, folder):
     return project
 
 
-def searched(project, trials, iterations, candidates, seed):
+def searched(project, trials, iterations, candidates, clusters, seed):
     """The search and its selection. `Robyn.train_models` does the same as the first half, but takes no seed."""
     project.model_outputs = ModelExecutor(
         mmmdata=project.mmm_data, holidays_data=project.holidays_data, hyperparameters=project.hyperparameters,
@@ -72,23 +72,24 @@ def searched(project, trials, iterations, candidates, seed):
     project.evaluate_models(
         pareto_config={"pareto_fronts": "auto", "min_candidates": candidates},
         cluster_config=ClusteringConfig(
-            dep_var_type=DependentVarType.REVENUE, cluster_by=ClusterBy.HYPERPARAMETERS, weights=[1, 1, 1]),
+            dep_var_type=DependentVarType.REVENUE, cluster_by=ClusterBy.HYPERPARAMETERS, weights=[1, 1, 1],
+        ) if clusters else None,
         display_plots=False,
     )
     pyplot.close("all")
 
 
 def fit(table, seed, task):
-    trials, iterations, candidates = (1, 1000, 30) if task.small else (5, 2000, 100)
+    trials, iterations, candidates = (1, 1000, 30) if task.small else (1, 2000, 100)
     with tempfile.TemporaryDirectory() as folder:
         project = prepared(table, folder)
         begun = time.perf_counter()
-        searched(project, trials, iterations, candidates, seed=100 * seed + 23)
+        searched(project, trials, iterations, candidates, clusters=not task.small, seed=100 * seed + 23)
         seconds = time.perf_counter() - begun
 
-    # The winners of the clusters, and of them the one of the smallest error score.
+    # The winners of the clusters, and of them the one of the smallest error score; without clusters all models of the fronts.
     models = project.pareto_result.result_hyp_param
-    winners = models[models["top_sol"] == True]
+    winners = models if task.small else models[models["top_sol"].astype(bool)]
     chosen = winners.loc[winners["error_score"].idxmin()]
     name_of = chosen["sol_id"]
     effects = project.pareto_result.x_decomp_agg
@@ -100,19 +101,22 @@ def fit(table, seed, task):
     for name in common.CHANNELS:
         retention = float(chosen[f"{name}_thetas"])
         channels[name] = common.Channel(
-            roi=float(effects.loc[name, "roi_total"]), low=float(effects.loc[name, "ci_low"]),
-            high=float(effects.loc[name, "ci_up"]),
+            roi=float(effects.loc[name, "roi_total"]),
+            low=None if task.small else float(effects.loc[name, "ci_low"]),
+            high=None if task.small else float(effects.loc[name, "ci_up"]),
             half_life=float(numpy.log(0.5) / numpy.log(retention)) if retention > 0 else 0.0, carried=retention,
         )
     if task.everything:
         add_plan(project, name_of, channels)
+    selection = (
+        f"the smallest error score of {len(models)} models on the fronts, without clusters" if task.small else
+        f"clusters by hyperparameters; of the {len(winners)} clusters' winners the smallest error score (of {len(models)} models"
+        " on the fronts); intervals: bootstrap within the cluster; optimiser: max_response and 0.7 to 1.2 of mean spend")
     return common.Fit(
         fitted=weeks["depVarHat"].astype(float).tolist(), channels=channels, seconds=seconds,
         settings=f"prophet trend and season; geometric adstock theta 0 to 0.8; Hill alpha 0.5 to 3 and gamma 0.3 to 1;"
         f" holiday as context variable event; ridge; no time series validation; {trials} x {iterations} evaluations of TwoPointsDE;"
-        f" Pareto fronts for {candidates} candidates; clusters by hyperparameters; of the {len(winners)} clusters' winners the"
-        f" smallest error score (of {len(models)} models on the fronts); intervals: bootstrap within the cluster;"
-        " optimiser: max_response and 0.7 to 1.2 of mean spend",
+        f" Pareto fronts for {candidates} candidates; {selection}",
     )
 
 
