@@ -56,6 +56,18 @@ public enum MixError: Error, Sendable, Hashable {
   case badPrior(parameter: String, why: String)
   /// What a Bayesian model does not do.
   case notForPriors(what: String, instead: String)
+  /// Something that a search as Robyn does it cannot do.
+  case notForRobyn(String, instead: String)
+  /// A parameter with two ranges.
+  case searchedTwice(parameter: String)
+  /// No candidate of a search gave any channel an effect.
+  case noDecomposition(candidates: Int)
+  /// A front was asked for where there is none.
+  case noFront
+  /// A candidate that is not of the front.
+  case noCandidate(String, known: [String])
+  /// A cluster that is not there.
+  case noCluster(Int, of: Int)
   /// An experiment that cannot be brought into the model.
   case badExperiment(String, why: String)
 }
@@ -127,6 +139,21 @@ extension MixError: CustomStringConvertible {
       "the prior of \"\(parameter)\" cannot be used: \(why)"
     case .notForPriors(let what, let instead):
       "\(what) cannot be given priors; use \(instead)"
+    case .notForRobyn(let what, let instead):
+      "a search as Robyn does it has no place for \(what); use \(instead)"
+    case .searchedTwice(let parameter):
+      "\(parameter) has two ranges to be searched over; give one"
+    case .noDecomposition(let candidates):
+      "none of \(candidates) candidates gives any channel an effect: signs or bounds leave none, or spend and target do "
+        + "not move together; try wider bounds, less of a baseline or other channels"
+    case .noFront:
+      "there is no front of candidates: the fit is not of a search as Robyn does it"
+    case .noCandidate(let name, let known):
+      "no candidate \"\(name)\" on the front; the best are \(known.prefix(8).joined(separator: ", "))"
+    case .noCluster(let number, let all):
+      all == 0
+        ? "no cluster \(number): the candidates were not clustered"
+        : "no cluster \(number); there are \(all), counted from 1"
     case .badExperiment(let name, let why):
       "experiment \"\(name)\": \(why)"
     }
