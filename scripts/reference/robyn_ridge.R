@@ -5,7 +5,7 @@
 #
 # The file is Robyn's example data (MIT), facebookexperimental/Robyn, R/data/dt_simulated_weekly as CSV. Tools: R with
 # glmnet and jsonlite; versions are in the output. Robyn itself is not called: its formulas for carryover, saturation,
-# the range of the penalty, NRMSE and DECOMP.RSSD are written out below, the regressions are glmnet's, to 1e-14.
+# the range of the penalty, NRMSE and DECOMP.RSSD are written out below, the regressions are glmnet's, to its last digits.
 
 suppressMessages(library(glmnet))
 library(jsonlite)
@@ -28,8 +28,8 @@ lambda_range <- function(x, y) {
 refit <- function(x, y, lambda, lower, upper, factors) {
   ask <- function(intercept) {
     glmnet(x, y, family = "gaussian", alpha = 0, lambda = lambda, lower.limits = lower,
-           upper.limits = upper, intercept = intercept, standardize = TRUE, thresh = 1e-14,
-           maxit = 1e7, penalty.factor = factors, type.measure = "mse")
+           upper.limits = upper, intercept = intercept, standardize = TRUE, thresh = 1e-24,
+           maxit = 1e8, penalty.factor = factors, type.measure = "mse")
   }
   model <- ask(TRUE)
   if (as.numeric(model$a0) < 0) model <- ask(FALSE)

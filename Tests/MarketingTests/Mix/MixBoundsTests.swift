@@ -7,7 +7,7 @@ import Testing
 struct MixBoundsTests {
   private static let regularisers: [MixSpec.Regulariser] = [
     .ols, .ridge(.fixed(4)), .ridge(.crossValidated()),
-    .elasticNet(mix: 0.5, .fixed(20)), .lasso(.crossValidated()),
+    .elasticNet(mix: 0.5, .fixed(0.02)), .lasso(.crossValidated()),
   ]
 
   @Test("Coefficients keep within their bounds under every fitter", arguments: regularisers)

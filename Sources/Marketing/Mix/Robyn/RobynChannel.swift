@@ -26,9 +26,8 @@ struct RobynChannel: Sendable {
   private let rows: Int
   private let history: [Double]
 
-  /// - Parameters:
-  ///   - dimensions: The parameters searched, and which of a candidate's values each is.
-  ///   - silent: Rows whose spend counts as none.
+  /// The column of a channel, with the parameters searched and which of a candidate's values each is; spend in the rows that
+  /// are `silent` counts as none.
   init(
     _ index: Int, _ data: MixData, _ transform: ChannelTransform,
     dimensions: [(parameter: ChannelTransform.Parameter, place: Int)], silent: Range<Int> = 0..<0

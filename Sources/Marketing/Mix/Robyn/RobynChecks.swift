@@ -4,9 +4,7 @@ extension RobynSearch {
   /// The most candidates that a search may judge.
   public static let mostEvaluations = 200_000
 
-  /// Refuses what cannot be searched, before anything is.
-  ///
-  /// - Parameter data: The rows of the search.
+  /// Refuses what cannot be searched in these rows, before anything is.
   func check(_ search: TransformSearch, _ spec: MixSpec, _ data: MixData) throws {
     try checkSettings()
     try checkModel(search, spec)

@@ -16,7 +16,7 @@ struct RobynClusters {
   private static let fewest = 3
   private static let most = 10
 
-  /// - Parameter candidates: The best first.
+  /// Clusters the candidates, which come with the best first.
   init(_ candidates: [RobynFront.Candidate], _ problem: RobynProblem) {
     let points = candidates.map { candidate in
       problem.variables.map { variable in

@@ -1,9 +1,10 @@
 import Statistics
 
 extension RobynFront.Convergence {
-  /// Robyn's rule over the values of an objective in the order of a trial: twenty cuts of as many candidates each; steady
-  /// where the last cut's standard deviation is below the mean of the first three, improved where the last median is below
-  /// the first by more than two of those. NRMSE's tail beyond its 99.8 % quantile is pulled in first.
+  /// Robyn's rule over the values of an objective in the order of a trial.
+  ///
+  /// Twenty cuts of as many candidates each; steady where the last cut's standard deviation is below the mean of the first
+  /// three, improved where the last median is below the first by more than two of those. NRMSE's tail beyond its 99.8 % quantile is pulled in first.
   ///
   /// Nil with fewer than two candidates a cut.
   ///

@@ -50,11 +50,10 @@ struct RobynFrame: Sendable {
   /// Where the products with the response begin.
   var momentStart: Int { productStart + (features - channels) * (features - channels) }
 
-  /// - Parameters:
-  ///   - asked: Without a search, transforms in the middle of their ranges. Features of a baseline that was estimated first
-  ///     and has neither bounds nor a sign get Robyn's bounds.
-  ///   - data: All rows of the search, those that validate and test included.
-  ///   - count: How many of them are trained on.
+  /// The frame of the first `count` of the rows of a search, by a specification without a search whose transforms lie in the
+  /// middle of their ranges.
+  ///
+  /// Features of a baseline that was estimated first and that have neither bounds nor a sign get Robyn's bounds.
   init(_ asked: MixSpec, _ data: MixData, count: Int) throws {
     let rows = data.rows(0..<count)
     try rows.requireVariation()

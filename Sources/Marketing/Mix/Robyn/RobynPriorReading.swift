@@ -1,9 +1,7 @@
 public import Tables
 
 extension RobynPrior {
-  /// - Parameters:
-  ///   - best: The evaluation that fits best, its effects and spend by channel.
-  ///   - chosen: The one chosen, the same.
+  /// What RSSD did between the evaluation that fits best and the one chosen, each with its effects and spend by channel.
   init(
     _ channels: [String], best: RobynFront.Evaluation, bestEffect: [Double], bestSpend: [Double],
     chosen: RobynFront.Evaluation, chosenEffect: [Double], spend: [Double]

@@ -26,9 +26,7 @@ struct RobynProblem: Sendable {
   let silenced: [RobynChannel?]
   private let frames: RobynFrames
 
-  /// - Parameters:
-  ///   - asked: With its search, which is this one.
-  ///   - data: The rows of the search.
+  /// The problem of this search, which is that of the specification asked, in these rows.
   init(
     _ search: TransformSearch, _ settings: RobynSearch, of asked: MixSpec, for data: MixData
   ) throws {

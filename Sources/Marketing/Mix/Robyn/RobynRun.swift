@@ -59,14 +59,9 @@ struct RobynRun {
 }
 
 extension TransformSearch {
-  /// Searches as Robyn does.
+  /// Searches as Robyn does, in the rows before a hold-out, on as many threads as there are trials or fewer.
   ///
-  /// - Parameters:
-  ///   - spec: With this search.
-  ///   - data: All rows, those of a hold-out included.
-  ///   - workers: How many threads at most; nil for one a trial.
-  /// - Returns: The specification of the candidate chosen, which fitted gives that candidate's numbers, and all that was
-  ///   tried.
+  /// Gives the specification of the candidate chosen, which fitted has that candidate's numbers, and all that was tried.
   func robyn(
     _ settings: RobynSearch, of spec: MixSpec, for data: MixData, workers: Int? = nil
   ) throws -> (settled: MixSpec, record: Record) {

@@ -6,6 +6,7 @@ extension MixFit {
   /// rows it keeps its settings instead of looking for a candidate of that name among others.
   ///
   /// - Parameter name: `2_517`: trial and iteration.
+  /// - Returns: Its fit.
   /// - Throws: `MixError` where the fit is not of such a search, or its front has no such candidate.
   public func fit(ofCandidate name: String) throws -> MixFit {
     guard var record = search, let front = record.front else { throw MixError.noFront }
@@ -33,8 +34,10 @@ extension MixFit {
       to: data, asked: settled, found: record.choosing(place), drawsIntervals: intervals != nil)
   }
 
-  /// The fit of the winner of a cluster, counted from 1.
+  /// The fit of the winner of a cluster.
   ///
+  /// - Parameter number: The cluster's, from 1.
+  /// - Returns: Its fit; see ``fit(ofCandidate:)``.
   /// - Throws: `MixError` where the fit is not of such a search, or its front has no such cluster.
   public func fit(ofCluster number: Int) throws -> MixFit {
     guard let front = search?.front else { throw MixError.noFront }

@@ -131,7 +131,7 @@ struct FirstStageTests {
     let sales = days.indices.map { 500 + ($0 == 40 ? 300 : 0) + tv[$0] + stream.normal() }
     var spec = MixSpec(target: "sales", channels: ["tv"])
     spec.baselineStage = .estimatedFirst
-    spec.holidays = "DE"
+    spec.holidays = "de"
     spec.events = [
       MixSpec.Event(name: "fair", first: days[40], last: days[40].advanced(by: 6))
     ]
@@ -186,14 +186,12 @@ struct FirstStageTests {
       let r2 =
         1 - errors.reduce(0) { $0 + $1 * $1 }
         / data.target.values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
-      print(
-        "PROPHET", fit.pairs, fit.rows, fit.tight, "trend", trendGap / range, "season",
-        seasonGap / range, "r2", r2, fit.r2, "cor", correlation(trend, fit.trend),
-        correlation(season, fit.season))
-      #expect(correlation(trend, fit.trend) > 0.99)
-      #expect(correlation(season, fit.season) > 0.9999)
-      #expect(abs(r2 - fit.r2) < 0.002)
-      #expect(trendGap < 0.02 * range && seasonGap < 0.01 * range)
+      // Shares of the range of sales. Prophet's usual optimiser stops short of the mode, Newton's method hardly does.
+      #expect(trendGap < (fit.tight ? 0.0005 : 0.003) * range)
+      #expect(seasonGap < 0.0002 * range)
+      #expect(correlation(trend, fit.trend) > (fit.tight ? 0.9995 : 0.99))
+      #expect(correlation(season, fit.season) > 0.99999999)
+      #expect(abs(r2 - fit.r2) < 0.0003)
     }
   }
 }
