@@ -45,7 +45,9 @@ final class RobynTrial {
         source = DifferentialEvolution(
           dimensions: problem.variables.count, objectives: objectives, stream: stream)
       case .nsga2:
-        source = NSGA2(dimensions: problem.variables.count, objectives: objectives, stream: stream)
+        source = NSGA2(
+          dimensions: problem.variables.count, objectives: objectives, stream: stream,
+          populationSize: Self.populationSize(iterations))
       }
     }
     point = problem.variables.map { _ in 0.5 }
@@ -54,6 +56,14 @@ final class RobynTrial {
     roi = problem.channels.map { _ in 0 }
     length = 5 + roi.count + values.count
     kept.reserveCapacity(iterations * length)
+  }
+
+  /// How large NSGA-II's generations are, so that a trial has fifty of them or more: 20 to 40.
+  ///
+  /// With the paper's 100, two thousand candidates are twenty generations, too few to reach the front; what small ones
+  /// forget the front keeps.
+  static func populationSize(_ iterations: Int) -> Int {
+    2 * min(20, max(10, iterations / 100))
   }
 
   /// Judges the candidates up to the next twentieth; false where there are none left.
