@@ -29,5 +29,6 @@ let package = Package(
     program("grid-bench", ["Marketing"]),
     program("journeys-stream", ["Statistics"]),
     program("recovery", ["Marketing", "Statistics", "Tables"]),
+    program("robyn-bench", ["Marketing", "Statistics", "Tables"]),
   ]
 )

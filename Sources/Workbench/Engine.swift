@@ -8,7 +8,7 @@ public enum Engine {
   /// Everything that the cell language can say.
   public static let registry = CommandRegistry(
     commands: Vocabulary.core + Vocabulary.data + Vocabulary.transforms + Vocabulary.models
-      + Vocabulary.bayes + Vocabulary.posteriors + Vocabulary.experimentation
+      + Vocabulary.searches + Vocabulary.bayes + Vocabulary.posteriors + Vocabulary.experimentation
       + Vocabulary.budgets + Vocabulary.campaigns + Vocabulary.attribution,
     values: [
       TableValue.self, TruthValue.self, FitValue.self, PlanValue.self, ScoreValue.self,

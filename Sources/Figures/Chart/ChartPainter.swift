@@ -7,13 +7,13 @@ struct ChartPainter {
   private let quiet = Palette.css("quiet")
   private let ink = Palette.css("ink")
 
-  init(_ layout: ChartLayout, theme: ChartTheme) {
+  init(_ layout: ChartLayout, colours: SeriesColours) {
     self.layout = layout
-    colours = SeriesColours(theme, names: ChartPainter.names(layout.prepared))
+    self.colours = colours
   }
 
   /// All names that may need a colour, in order of first mention.
-  private static func names(_ prepared: PreparedChart) -> [String] {
+  static func names(_ prepared: PreparedChart) -> [String] {
     let layers = prepared.panels.flatMap { $0 }
     var names = layers.filter { if case .named = $0.paint { true } else { false } }.map(\.name)
     for layer in layers {
@@ -54,12 +54,13 @@ struct ChartPainter {
   private func drawHead(on canvas: inout Canvas) {
     var y = 4.0
     for line in layout.titleLines {
-      y += ChartLayout.titleStep
-      canvas.text(line, at: Point(0, y - 5), size: ChartLayout.titleSize, fill: ink, isBold: true)
+      y += layout.lettering.titleStep
+      canvas.text(
+        line, at: Point(0, y - 5), size: layout.lettering.titleSize, fill: ink, isBold: true)
     }
     for line in layout.subtitleLines {
-      y += ChartLayout.subtitleStep
-      canvas.text(line, at: Point(0, y - 4), size: ChartLayout.subtitleSize, fill: quiet)
+      y += layout.lettering.subtitleStep
+      canvas.text(line, at: Point(0, y - 4), size: layout.lettering.subtitleSize, fill: quiet)
     }
     if y > 4 { y += 6 }
     for row in layout.legendRows {

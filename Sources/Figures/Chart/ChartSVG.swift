@@ -25,9 +25,17 @@ extension Chart {
   }
 
   private func drawing(_ theme: ChartTheme, hasTitles: Bool = true) -> Drawing {
-    let layout = ChartLayout(self)
+    let names = ChartPainter.names(PreparedChart(self))
+    return drawing(SeriesColours(theme, names: names), hasTitles: hasTitles)
+  }
+
+  /// The chart in given colours, which others may share.
+  func drawing(
+    _ colours: SeriesColours, lettering: Lettering = .figure, hasTitles: Bool = true
+  ) -> Drawing {
+    let layout = ChartLayout(self, lettering: lettering)
     var canvas = Canvas(hasTitles: hasTitles)
-    ChartPainter(layout, theme: theme).draw(on: &canvas)
+    ChartPainter(layout, colours: colours).draw(on: &canvas)
     return Drawing(
       title: title, description: alternativeText ?? generatedDescription, width: layout.width,
       height: layout.height, nodes: canvas.nodes)

@@ -11,6 +11,7 @@ struct ChartLayout {
   }
 
   let chart: Chart
+  let lettering: Lettering
   let prepared: PreparedChart
   let width: Double
   let isTurned: Bool
@@ -29,21 +30,22 @@ struct ChartLayout {
   static let subtitleStep = 16.0
   static let legendStep = 18.0
 
-  init(_ chart: Chart) {
+  init(_ chart: Chart, lettering: Lettering = .figure) {
     self.chart = chart
+    self.lettering = lettering
     width = Double(min(max(chart.width, 240), 2000) / 2 * 2)
     prepared = PreparedChart(chart)
     isTurned = ChartLayout.isTurned(chart, prepared, width: width)
     titleLines = TextMetrics.wrapped(
-      chart.title, to: width - 8, size: ChartLayout.titleSize, isBold: true)
+      chart.title, to: width - 8, size: lettering.titleSize, isBold: true)
     subtitleLines = TextMetrics.wrapped(
-      chart.subtitle, to: width - 8, size: ChartLayout.subtitleSize)
+      chart.subtitle, to: width - 8, size: lettering.subtitleSize)
     let legend = LegendPlan(chart, prepared, isTurned: isTurned, width: width)
     legendRows = legend.rows
     direct = legend.direct
     var top = 4.0
-    top += Double(titleLines.count) * ChartLayout.titleStep
-    top += Double(subtitleLines.count) * ChartLayout.subtitleStep
+    top += Double(titleLines.count) * lettering.titleStep
+    top += Double(subtitleLines.count) * lettering.subtitleStep
     if !titleLines.isEmpty || !subtitleLines.isEmpty { top += 6 }
     top += Double(legendRows.count) * ChartLayout.legendStep + (legendRows.isEmpty ? 0 : 4)
     bodyTop = top
@@ -231,6 +233,7 @@ struct ChartLayout {
         switch layer.mark {
         case .range(let range): range.labels
         case .ridge(let ridge): ridge.labels
+        case .bar(let bar): bar.notes
         default: nil
         }
       guard isTurned, let texts else { continue }

@@ -309,6 +309,9 @@ enum Folding {
     result.labels = bar.labels.map { labels in
       picks.map { labels.indices.contains($0) ? labels[$0] : "" } + [""]
     }
+    result.notes = bar.notes.map { notes in
+      picks.map { notes.indices.contains($0) ? notes[$0] : "" } + [""]
+    }
     result.paints = bar.paints.map { paints in
       picks.map { paints.indices.contains($0) ? paints[$0] : bar.paint } + [.muted]
     }

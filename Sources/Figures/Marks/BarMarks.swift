@@ -22,6 +22,8 @@ extension Mark {
     public var width: Double?
     /// What is written at the end of each bar: nil nothing, "" for one bar nothing.
     public var labels: [String]?
+    /// A text for each, in a column at the right of a horizontal chart.
+    public var notes: [String]?
     /// Whether hairlines join the end of each bar with the next: waterfalls.
     public var isJoined: Bool
 

@@ -45,6 +45,7 @@ struct BarPainter {
     let isFew = layer.along.count <= 120
     var ends: [(Rect, Double)] = []
     var plain = PathData()
+    drawNotes(bar, layer, on: &canvas)
     for index in layer.along.indices {
       let (low, high) = (layer.low[index], layer.high[index])
       guard !layer.along[index].isNaN, !low.isNaN, !high.isNaN else { continue }
@@ -79,6 +80,15 @@ struct BarPainter {
       canvas.append("path", ["d": plain.text, "fill": colours.css(bar.paint, name: layer.name)])
     }
     if bar.isJoined { join(ends, on: &canvas) }
+  }
+
+  private func drawNotes(_ bar: Mark.Bar, _ layer: Layer, on canvas: inout Canvas) {
+    guard frame.isTurned, let notes = bar.notes else { return }
+    for (place, note) in zip(layer.along, notes) where !place.isNaN {
+      canvas.text(
+        note, at: Point(frame.plot.right + 12, frame.along.place(place) + 4),
+        fill: Palette.css("ink"))
+    }
   }
 
   private func label(

@@ -10,8 +10,12 @@ struct PointPainter {
     let radius = min(max(dot.radius ?? (count > 200 ? 2 : count > 60 ? 3 : 4), 0.5), 40)
     let isPlain =
       dot.sizes == nil && dot.paints == nil && dot.symbol == .circle && dot.paint != .truth
-    if count > 90, isPlain {
+    if count > 90 || dot.isCrowd, isPlain {
       cloud(layer, radius: radius, colour: colours.css(dot.paint, name: layer.name), on: &canvas)
+      return
+    }
+    if dot.isCrowd {
+      crowd(dot.symbol, layer, radius, colours.css(dot.paint, name: layer.name), on: &canvas)
       return
     }
     if count > 30, dot.symbol == .cross, dot.sizes == nil, dot.paints == nil, dot.labels == nil {
@@ -62,6 +66,35 @@ struct PointPainter {
       [
         "d": path.text, "fill": "none", "stroke": colour, "stroke-width": Canvas.number(radius * 2),
         "stroke-linecap": "round", "stroke-opacity": "0.7",
+      ])
+  }
+
+  /// Alike symbols as one path, one for each pixel.
+  private func crowd(
+    _ symbol: Symbol, _ layer: Layer, _ radius: Double, _ colour: String, on canvas: inout Canvas
+  ) {
+    var path = PathData()
+    var seen: Set<Point> = []
+    for (position, value) in zip(layer.along, layer.value) {
+      let place = frame.point(position, value)
+      guard place.isFinite, seen.count < 500,
+        seen.insert(Point(place.x.rounded(), place.y.rounded())).inserted
+      else { continue }
+      for stroke in SymbolPainter.strokes(symbol, at: place, radius: radius) {
+        path.appendLine(stroke)
+        if symbol != .cross { path.append("Z") }
+      }
+    }
+    guard !path.isEmpty else { return }
+    let paper = Palette.css("paper")
+    let isDrawn = symbol == .cross
+    let isHollow = symbol == .hollowDiamond || symbol == .hollowCircle
+    canvas.append(
+      "path",
+      [
+        "d": path.text, "fill": isDrawn ? "none" : isHollow ? paper : colour,
+        "stroke": isDrawn || isHollow ? colour : paper,
+        "stroke-width": isDrawn || isHollow ? "1.5" : "0.5",
       ])
   }
 
@@ -156,6 +189,40 @@ extension Rect {
 
 /// Draws one symbol.
 enum SymbolPainter {
+  /// The strokes of a symbol, all but those of a cross closed; circles as octagons, where they are drawn as one of many.
+  static func strokes(_ symbol: Symbol, at place: Point, radius r: Double) -> [[Point]] {
+    let (x, y) = (place.x, place.y)
+    switch symbol {
+    case .circle, .hollowCircle:
+      let h = r * 0.414
+      return [
+        [
+          Point(x - h, y - r), Point(x + h, y - r), Point(x + r, y - h), Point(x + r, y + h),
+          Point(x + h, y + r), Point(x - h, y + r), Point(x - r, y + h), Point(x - r, y - h),
+        ]
+      ]
+    case .square:
+      let h = r * 0.9
+      return [
+        [Point(x - h, y - h), Point(x + h, y - h), Point(x + h, y + h), Point(x - h, y + h)]
+      ]
+    case .triangle:
+      return [
+        [Point(x, y - r * 1.1), Point(x + r, y + r * 0.8), Point(x - r, y + r * 0.8)]
+      ]
+    case .pointRight, .pointLeft:
+      let end = symbol == .pointRight ? r : -r
+      return [[Point(x + end, y), Point(x - 0.6 * end, y - r), Point(x - 0.6 * end, y + r)]]
+    case .diamond, .hollowDiamond:
+      let h = r * 1.3
+      return [[Point(x, y - h), Point(x + h, y), Point(x, y + h), Point(x - h, y)]]
+    case .cross:
+      return [
+        [Point(x - r, y - r), Point(x + r, y + r)], [Point(x - r, y + r), Point(x + r, y - r)],
+      ]
+    }
+  }
+
   static func draw(
     _ symbol: Symbol, at place: Point, radius r: Double, colour: String, opacity: Double = 1,
     title: String? = nil, on canvas: inout Canvas
@@ -179,24 +246,10 @@ enum SymbolPainter {
           "stroke": colour, "stroke-width": "1.75",
         ], title: title)
       return
-    case .square:
-      let h = r * 0.9
-      path.appendLine([
-        Point(x - h, y - h), Point(x + h, y - h), Point(x + h, y + h), Point(x - h, y + h),
-      ])
-    case .triangle:
-      path.appendLine([Point(x, y - r * 1.1), Point(x + r, y + r * 0.8), Point(x - r, y + r * 0.8)])
-    case .pointRight, .pointLeft:
-      let end = symbol == .pointRight ? r : -r
-      path.appendLine([
-        Point(x + end, y), Point(x - 0.6 * end, y - r), Point(x - 0.6 * end, y + r),
-      ])
-    case .diamond, .hollowDiamond:
-      let h = r * 1.3
-      path.appendLine([Point(x, y - h), Point(x + h, y), Point(x, y + h), Point(x - h, y)])
+    case .square, .triangle, .pointRight, .pointLeft, .diamond, .hollowDiamond:
+      for stroke in strokes(symbol, at: place, radius: r) { path.appendLine(stroke) }
     case .cross:
-      path.appendLine([Point(x - r, y - r), Point(x + r, y + r)])
-      path.appendLine([Point(x - r, y + r), Point(x + r, y - r)])
+      for stroke in strokes(symbol, at: place, radius: r) { path.appendLine(stroke) }
       canvas.append(
         "path", ["d": path.text, "fill": "none", "stroke": colour, "stroke-width": "1.75"],
         title: title)

@@ -21,6 +21,8 @@ extension Mark {
     public var radius: Double?
     /// How far the points stand beside the middle of their category, as a share of its room (−0.5...0.5).
     public var shift = 0.0
+    /// Whether the points are many and alike, of which none is pointed at: they are drawn together and say nothing each.
+    public var isCrowd = false
 
     /// Points.
     public init(

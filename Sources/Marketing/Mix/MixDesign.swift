@@ -15,6 +15,8 @@ public struct MixDesign: Sendable, Hashable, Codable {
   /// Days from one period to the next.
   public let stepInDays: Int?
 
+  /// Features of the calendar that were left out because they are the same in all fitted rows.
+  let leftOut: [String]
   /// The months and weekdays of the fitted rows, where they have levels of their own.
   private let levels: Levels
 
@@ -39,22 +41,29 @@ public struct MixDesign: Sendable, Hashable, Codable {
           : channel.values)
       return transform
     }
+    let positions = data.positions(from: data.days.first, stepInDays: data.stepInDays)
+    let calendar =
+      waves + (try Self.dummies(spec.seasons, data)) + (try Self.holidays(spec.holidays))
+      + spec.events.map(MixTerm.event)
+    if data.days.isEmpty, let dated = calendar.first(where: \.needsCalendar) {
+      throw .noDates(why: "\(dated.name(in: data)) is a matter of the calendar")
+    }
+    let baseline =
+      switch spec.baselineStage {
+      case .joint: spec.trend.terms(positions: positions) + calendar
+      case .estimatedFirst:
+        try FirstStage(spec, trend: spec.trend, calendar: calendar, at: positions, for: data).blends
+      }
     terms =
       channels.enumerated().map { MixTerm.channel($0.offset, $0.element) }
-      + data.controls.indices.map(MixTerm.control)
-      + spec.trend.terms(
-        positions: data.positions(from: data.days.first, stepInDays: data.stepInDays))
-      + waves + (try Self.dummies(spec.seasons, data))
-      + (try Self.holidays(spec.holidays)) + spec.events.map(MixTerm.event)
+      + data.controls.indices.map(MixTerm.control) + baseline
     names = terms.map { $0.name(in: data) }
+    leftOut = []
     origin = data.days.first
     stepInDays = data.stepInDays
     levels = Levels(
       months: spec.seasons.contains(.months) ? Set(data.days.map(\.month)) : [],
       weekdays: spec.seasons.contains(.weekdays) ? Set(data.days.map(\.weekday)) : [])
-    if origin == nil, let calendar = terms.first(where: \.needsCalendar) {
-      throw .noDates(why: "\(calendar.name(in: data)) is a matter of the calendar")
-    }
     try requireDistinctFields()
   }
 
@@ -97,6 +106,8 @@ public struct MixDesign: Sendable, Hashable, Codable {
   private init(_ other: MixDesign, keeping kept: [Int]) {
     terms = kept.map { other.terms[$0] }
     names = kept.map { other.names[$0] }
+    leftOut =
+      other.leftOut + other.names.indices.filter { !kept.contains($0) }.map { other.names[$0] }
     origin = other.origin
     stepInDays = other.stepInDays
     levels = other.levels
@@ -115,6 +126,7 @@ public struct MixDesign: Sendable, Hashable, Codable {
   private init(_ other: MixDesign, terms: [MixTerm]) {
     self.terms = terms
     names = other.names
+    leftOut = other.leftOut
     origin = other.origin
     stepInDays = other.stepInDays
     levels = other.levels
@@ -255,7 +267,7 @@ extension MixTerm {
   fileprivate var needsCalendar: Bool {
     switch self {
     case .dayWave, .month, .weekday, .weekend, .holidays, .event: true
-    case .channel, .control, .linearTrend, .bend, .wave: false
+    case .channel, .control, .linearTrend, .bend, .wave, .level: false
     case .blend(_, let terms): terms.contains { $0.term.needsCalendar }
     }
   }

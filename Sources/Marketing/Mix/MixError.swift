@@ -32,6 +32,10 @@ public enum MixError: Error, Sendable, Hashable {
   case noLogarithm(column: String, row: Int, day: Day?, value: Double)
   /// A country whose calendar is not known.
   case unknownCountry(String, known: [String])
+  /// Bounds of a coefficient that leave no number, or that its sign forbids.
+  case contradictoryBounds(feature: String, why: String)
+  /// No channel has spend in the rows that are fitted.
+  case noSpend(channels: [String], rows: Int)
   /// A sign or setting for what is no feature of the model.
   case unknownFeature(String, known: [String])
   /// A search that asks for more settings than it may.
@@ -52,6 +56,18 @@ public enum MixError: Error, Sendable, Hashable {
   case badPrior(parameter: String, why: String)
   /// What a Bayesian model does not do.
   case notForPriors(what: String, instead: String)
+  /// Something that a search as Robyn does it cannot do.
+  case notForRobyn(String, instead: String)
+  /// A parameter with two ranges.
+  case searchedTwice(parameter: String)
+  /// No candidate of a search gave any channel an effect.
+  case noDecomposition(candidates: Int)
+  /// A front was asked for where there is none.
+  case noFront
+  /// A candidate that is not of the front.
+  case noCandidate(String, known: [String])
+  /// A cluster that is not there.
+  case noCluster(Int, of: Int)
   /// An experiment that cannot be brought into the model.
   case badExperiment(String, why: String)
   /// A model of simulated worlds names a column that they do not have, as its target, a channel or a control.
@@ -97,6 +113,11 @@ extension MixError: CustomStringConvertible {
       "\"\(column)\" is \(number(value)) in row \(row)\(place(day)); a logarithm needs a target above 0 in every row"
     case .unknownCountry(let country, let known):
       "no calendar of holidays for \"\(country)\"; there is one for \(known.joined(separator: ", "))"
+    case .contradictoryBounds(let feature, let why):
+      "the coefficient of \"\(feature)\" cannot be fitted: \(why)"
+    case .noSpend(let channels, let rows):
+      "nothing was spent on any of \(channels.joined(separator: ", ")) in the \(rows) rows of the fit; "
+        + "shares of the spend need a channel that was paid for: check the columns, or fit other rows"
     case .unknownFeature(let name, let known):
       "no feature \"\(name)\" in the model; it has \(known.joined(separator: ", "))"
     case .searchTooLarge(let settings, let most):
@@ -120,6 +141,21 @@ extension MixError: CustomStringConvertible {
       "the prior of \"\(parameter)\" cannot be used: \(why)"
     case .notForPriors(let what, let instead):
       "\(what) cannot be given priors; use \(instead)"
+    case .notForRobyn(let what, let instead):
+      "a search as Robyn does it has no place for \(what); use \(instead)"
+    case .searchedTwice(let parameter):
+      "\(parameter) has two ranges to be searched over; give one"
+    case .noDecomposition(let candidates):
+      "none of \(candidates) candidates gives any channel an effect: signs or bounds leave none, or spend and target do "
+        + "not move together; try wider bounds, less of a baseline or other channels"
+    case .noFront:
+      "there is no front of candidates: the fit is not of a search as Robyn does it"
+    case .noCandidate(let name, let known):
+      "no candidate \"\(name)\" on the front; the best are \(known.prefix(8).joined(separator: ", "))"
+    case .noCluster(let number, let all):
+      all == 0
+        ? "no cluster \(number): the candidates were not clustered"
+        : "no cluster \(number); there are \(all), counted from 1"
     case .badExperiment(let name, let why):
       "experiment \"\(name)\": \(why)"
     case .notOfWorld(let column, let part, let known):

@@ -18,16 +18,14 @@ extension MixSpec {
     }
     if let search {
       let found = try search.best(of: self, for: data)
-      var settled = self
-      settled.search = nil
-      settled.transforms = found.transforms
-      return try settled.fitted(
+      return try found.settled.fitted(
         to: data, asked: self, found: found.record, drawsIntervals: drawsIntervals)
     }
     return try fitted(to: data, asked: self, found: nil, drawsIntervals: drawsIntervals)
   }
 
-  private func fitted(
+  /// The fit of a specification that needs no search, as an answer to the one asked.
+  func fitted(
     to data: MixData, asked: MixSpec, found: TransformSearch.Record?, drawsIntervals: Bool
   ) throws -> MixFit {
     let rows = try trainingRows(of: data)
@@ -177,7 +175,12 @@ extension MixSpec {
 
   /// What a search leaves open.
   private func searchWarnings(_ record: TransformSearch.Record?) -> [MixWarning] {
-    guard let record, let search else { return [] }
+    guard let record else { return [] }
+    return (record.front?.warnings ?? []) + settingWarnings(record)
+  }
+
+  private func settingWarnings(_ record: TransformSearch.Record) -> [MixWarning] {
+    guard let search else { return [] }
     let best = record.trials[record.best]
     let atEdge = zip(zip(record.names, best.values), search.dimensions).compactMap {
       pair, dimension in

@@ -140,7 +140,7 @@ private struct MixResampler {
     self.penalty = penalty
     self.linear = linear
     direct =
-      !solver.isBounded && solver.spec.regulariser.isLinear
+      solver.isLinear
       ? LinearResampler(
         solver, penalty, coefficients, linear, deviation: standardDeviation(residuals))
       : nil
@@ -160,7 +160,7 @@ private struct MixResampler {
     let target = zip(linear, surprises).map { $0 + $1 }
     let found = try solver.coefficients(for: target, penalty: penalty)
     let shifted = zip(found, shift).map { $0 + $1 }
-    return [shifted[0]]
+    return [solver.mindsIntercept ? max(0, shifted[0]) : shifted[0]]
       + zip(shifted.dropFirst(), solver.bounds).map {
         min(max($0, $1.lowerBound), $1.upperBound)
       }

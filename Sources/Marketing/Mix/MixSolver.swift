@@ -17,14 +17,22 @@ struct MixSolver {
     names = design.names
     features = Matrix(columns: columns, rows: rows)
     penaltyWeights = design.terms.map { spec.regulariser.shrinks($0.part) ? 1 : 0 }
-    for name in spec.signs.keys.sorted() where !design.names.contains(name) {
+    // What no fitted row has may be bounded all the same: in other rows it has a coefficient.
+    for name in (Array(spec.signs.keys) + spec.bounds.keys).sorted()
+    where !design.names.contains(name) && !design.leftOut.contains(name) {
       throw .unknownFeature(name, known: design.names)
     }
-    bounds = design.names.map { spec.signs[$0]?.range ?? -Double.infinity...Double.infinity }
+    var ranges: [ClosedRange<Double>] = []
+    for name in design.names { ranges.append(try spec.range(ofCoefficient: name)) }
+    bounds = ranges
   }
 
   /// Whether some coefficient is bounded.
   var isBounded: Bool { bounds.contains { $0.lowerBound.isFinite || $0.upperBound.isFinite } }
+  /// Whether the model is fitted again where the intercept is below 0.
+  var mindsIntercept: Bool { spec.interceptRule == .nonNegative && spec.form == .additive }
+  /// Whether coefficients are a linear function of the target at a given penalty.
+  var isLinear: Bool { !isBounded && !mindsIntercept && spec.regulariser.isLinear }
 
   /// What a fitter finds.
   struct Solution {
@@ -41,6 +49,15 @@ struct MixSolver {
 
   /// Fits the target, the penalty chosen as the specification says.
   func solution(for target: [Double]) throws -> Solution {
+    let free = try solutionWithIntercept(for: target)
+    guard mindsIntercept, free.coefficients[0] < 0 else { return free }
+    var solution = try solutionWithoutIntercept(for: target, penalty: free.penalty)
+    solution.penalty = free.penalty
+    solution.curve = free.curve
+    return solution
+  }
+
+  private func solutionWithIntercept(for target: [Double]) throws -> Solution {
     switch spec.regulariser {
     case .ols:
       return isBounded ? try bounded(target, penalty: 0) : try leastSquares(target)
@@ -55,6 +72,14 @@ struct MixSolver {
 
   /// The coefficients for another target at a penalty that is known already.
   func coefficients(for target: [Double], penalty: Double) throws -> [Double] {
+    let free = try coefficientsWithIntercept(for: target, penalty: penalty)
+    guard mindsIntercept, free[0] < 0 else { return free }
+    return try solutionWithoutIntercept(for: target, penalty: penalty).coefficients
+  }
+
+  private func coefficientsWithIntercept(
+    for target: [Double], penalty: Double
+  ) throws -> [Double] {
     switch spec.regulariser {
     case .ols where !isBounded:
       return try leastSquaresFit(target).coefficients
@@ -120,11 +145,32 @@ struct MixSolver {
     return solution
   }
 
+  /// The fit through the origin, at the penalty that the fit with an intercept had.
+  private func solutionWithoutIntercept(
+    for target: [Double], penalty: Double
+  ) throws -> Solution {
+    switch spec.regulariser {
+    case .ols, .ridge:
+      return try bounded(
+        target, penalty: RobynPenalty.withoutIntercept(penalty, target: target),
+        hasIntercept: false)
+    case .elasticNet(let mix, _, _):
+      return solution(
+        of: try net(mix: mix, hasIntercept: false).fit(features, to: target, penalty: penalty),
+        penalty: penalty)
+    case .priors:
+      throw MixError.notForPriors(what: "a solved model", instead: "one that is sampled")
+    }
+  }
+
   /// Least squares or ridge within bounds.
-  private func bounded(_ target: [Double], penalty: Double) throws -> Solution {
+  private func bounded(
+    _ target: [Double], penalty: Double, hasIntercept: Bool = true
+  ) throws -> Solution {
     let fit = try BoundedLeastSquares(
       lowerBounds: bounds.map(\.lowerBound), upperBounds: bounds.map(\.upperBound),
-      penalties: penaltyWeights.map { $0 * penalty }, isStandardized: true
+      penalties: penaltyWeights.map { $0 * penalty }, isStandardized: true,
+      hasIntercept: hasIntercept
     ).fit(features, to: target)
     var solution = Solution(coefficients: [fit.intercept] + fit.coefficients)
     solution.penalty = penalty
@@ -155,11 +201,11 @@ struct MixSolver {
     }
   }
 
-  private func net(mix: Double) -> ElasticNet {
+  private func net(mix: Double, hasIntercept: Bool = true) -> ElasticNet {
     ElasticNet(
       l1Ratio: mix, penaltyWeights: penaltyWeights,
       lowerBounds: isBounded ? bounds.map(\.lowerBound) : nil,
-      upperBounds: isBounded ? bounds.map(\.upperBound) : nil)
+      upperBounds: isBounded ? bounds.map(\.upperBound) : nil, hasIntercept: hasIntercept)
   }
 
   private func solution(of fit: ElasticNetFit, penalty: Double) -> Solution {
@@ -198,6 +244,28 @@ extension MixSpec.Regulariser {
     case .ridge(_, .everyFeature), .elasticNet(_, _, .everyFeature): true
     case .ridge(_, .channelsOnly), .elasticNet(_, _, .channelsOnly): !part.isBaseline
     }
+  }
+}
+
+extension MixSpec {
+  /// The coefficients allowed to a feature, by its bounds and its sign.
+  fileprivate func range(
+    ofCoefficient name: String
+  ) throws(MixError) -> ClosedRange<Double> {
+    let free = -Double.infinity...Double.infinity
+    let sign = signs[name]?.range ?? free
+    guard let bound = bounds[name] else { return sign }
+    let said = "bounds of \(bound.lowerBound) to \(bound.upperBound)"
+    guard bound.lowerBound < .infinity, bound.upperBound > -.infinity else {
+      throw .contradictoryBounds(
+        feature: name, why: "\(said) leave no number; give at least one finite end or neither")
+    }
+    guard bound.overlaps(sign) else {
+      throw .contradictoryBounds(
+        feature: name,
+        why: "\(said) and a \(signs[name]?.rawValue ?? "free") sign exclude each other; drop one")
+    }
+    return bound.clamped(to: sign)
   }
 }
 

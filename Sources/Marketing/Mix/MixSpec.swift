@@ -37,7 +37,7 @@ public struct MixSpec: Sendable, Hashable, Codable {
   public var form = Form.additive
   /// Coefficients whose sign is known beforehand, by feature.
   public var signs: [String: Sign] = [:]
-  /// Coefficients that must lie within bounds, by feature; they come before a sign.
+  /// Coefficients that must lie within bounds, by feature; where a sign is given too, both hold.
   public var bounds: [String: ClosedRange<Double>] = [:]
   /// Whether the intercept may be below 0.
   public var interceptRule = InterceptRule.free
@@ -107,9 +107,12 @@ extension MixSpec {
     /// Together with everything else: each wave and bend is a feature.
     case joint
     /// Before it, from the target and the calendar alone, as Robyn lets Prophet do; what comes out enters the model as one
-    /// feature each for trend, season and holidays.
+    /// feature each for trend, season, holidays and events, with weights that add up to the first stage's own fit where
+    /// their coefficients are 1.
     ///
-    /// Only the fitted rows are seen. What advertising sold in step with the season is the season's before a channel is asked.
+    /// A trend in pieces bends at rows of the first 80 %, each change of its rate shrunk towards 0 as Prophet shrinks it.
+    /// Only the fitted rows are seen. What advertising sold in step with the season is the season's before a channel is asked,
+    /// and intervals take what came out as known.
     case estimatedFirst
   }
 
@@ -171,7 +174,11 @@ extension MixSpec {
   public enum InterceptRule: String, Sendable, Hashable, Codable {
     /// Any number.
     case free
-    /// Where it would be below 0 the model is fitted again without one, as Robyn does.
+    /// Where it would be below 0 the model is fitted again without one, as Robyn does; in a log–log model, whose base is
+    /// above 0 whatever its logarithm, the rule says nothing.
+    ///
+    /// The penalty is then counted as glmnet counts it without an intercept; see ``RobynPenalty``. A search by grid or
+    /// gradient compares settings without the rule.
     case nonNegative
   }
 

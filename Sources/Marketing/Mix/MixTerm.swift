@@ -35,6 +35,8 @@ public enum MixTerm: Sendable, Hashable, Codable {
   case holidays(country: String)
   /// The share of the row's period that an event covers.
   case event(MixSpec.Event)
+  /// 1 in every row: the level within a blend, beside which the model's intercept stays free.
+  case level
   /// A part of the baseline that was fitted before the model: a fixed sum of other features.
   case blend(SalesPart, [Weighted])
 
@@ -60,6 +62,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
     case .channel(let index, _): .channel(index)
     case .control(let index): .control(index)
     case .linearTrend, .bend: .trend
+    case .level: .intercept
     case .wave, .dayWave, .month, .weekday, .weekend: .season
     case .holidays: .holidays
     case .event: .events
@@ -70,7 +73,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
   /// Whether the feature is a function of the rows' dates.
   var needsDates: Bool {
     switch self {
-    case .channel, .control: false
+    case .channel, .control, .level: false
     case .linearTrend, .bend, .wave, .dayWave, .month, .weekday, .weekend, .holidays, .event: true
     case .blend(_, let terms): terms.contains { $0.term.needsDates }
     }
@@ -90,6 +93,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
     case .weekend: "weekend"
     case .holidays: "holidays"
     case .event(let event): event.name
+    case .level: "level"
     case .blend(let part, _): part.name(in: data)
     }
   }
@@ -128,6 +132,7 @@ public enum MixTerm: Sendable, Hashable, Codable {
         ?? [Double](repeating: 0, count: data.rowCount)
     case .event(let event):
       data.days.map { event.share(of: $0, lasting: stepInDays) }
+    case .level: [Double](repeating: 1, count: data.rowCount)
     case .blend(_, let terms):
       terms.reduce(into: [Double](repeating: 0, count: data.rowCount)) { sum, part in
         let column = part.term.column(of: data, at: positions, stepInDays: stepInDays)

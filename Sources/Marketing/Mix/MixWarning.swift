@@ -30,6 +30,12 @@ public enum MixWarning: Sendable, Hashable, Codable {
   case nothingSpent(channel: String)
   /// Settings of a search fit as well as the best and say very different returns.
   case returnsOpen(channel: String, low: Double, high: Double)
+  /// An objective of a search had not settled in so many of its trials.
+  case searchNotConverged(objective: String, trials: Int, of: Int)
+  /// A search moved a channel's share of the effect far from that of the best fit, towards its share of the spend.
+  case sharePulled(channel: String, from: Double, to: Double, spendShare: Double)
+  /// A search was interrupted after so many candidates.
+  case searchInterrupted(evaluations: Int)
   /// What stands between the draws of a posterior and a decision: the verdict, the worst finding, how many more there are.
   case posterior(MixPosterior.Verdict, worst: String, others: Int)
 }
@@ -67,11 +73,20 @@ extension MixWarning: CustomStringConvertible {
     case .returnsOpen(let channel, let low, let high):
       "Settings that fit within 1% of the best give \(channel) returns from \(rounded(low)) to \(rounded(high)): "
         + "report the range, not the winner."
+    case .searchNotConverged(let objective, let trials, let all):
+      "\(objective) had not settled in \(trials) of the search's \(all) trials: more iterations may find other models."
+    case .sharePulled(let channel, let from, let to, let spendShare):
+      "DECOMP.RSSD moved \(channel)'s share of the effect from \(percent(from)) in the best fit to \(percent(to)), towards "
+        + "its \(percent(spendShare)) of the spend: that is the objective's assumption, not the data's."
+    case .searchInterrupted(let evaluations):
+      "The search was interrupted after \(rounded(Double(evaluations))) models: a better one may not have been tried."
     case .posterior(let verdict, let worst, let others):
       (verdict == .notToBeUsed ? "Not to be used: " : "") + worst
         + (others == 0 ? "" : others == 1 ? " One more finding." : " \(others) more findings.")
     }
   }
+
+  private func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
 
   /// A whole number as it is, another with two decimals, or two digits where it is small.
   private func rounded(_ value: Double) -> String {

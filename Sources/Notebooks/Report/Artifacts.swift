@@ -53,6 +53,9 @@ public struct Artifacts: Sendable {
       return figure(chart.standaloneSVG(theme: course.theme), chart.dataTable, entry, paths)
     case .flow(let chart):
       return figure(chart.standaloneSVG(theme: course.theme), chart.dataTable, entry, paths)
+    case .poster(let poster):
+      return figure(
+        poster.standaloneSVG(theme: course.theme), poster.dataTable, entry, paths)
     case .diagram(let diagram):
       return [File(paths.figure(entry.fileName), diagram.standaloneSVG(theme: course.theme))]
     case .table(let table):

@@ -7,6 +7,8 @@ public enum Output: Sendable, Hashable, Codable {
   case table(TableOutput)
   /// A chart.
   case chart(Chart)
+  /// Several charts as one figure.
+  case poster(Poster)
   /// A drawing of boxes and arrows.
   case diagram(Diagram)
   /// Ribbons or arrows: what goes from where to where.

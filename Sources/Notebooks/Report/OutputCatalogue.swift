@@ -7,7 +7,7 @@ public struct OutputCatalogue: Sendable {
   public struct Entry: Sendable, Hashable {
     /// What it is called.
     public enum Kind: String, Sendable, Hashable {
-      /// A chart or a diagram.
+      /// A chart, a poster or a diagram.
       case figure = "Figure"
       /// A table.
       case table = "Table"
@@ -96,7 +96,7 @@ public struct OutputCatalogue: Sendable {
 
   private static func kind(_ output: Output) -> Entry.Kind? {
     switch output {
-    case .chart, .diagram, .flow: .figure
+    case .chart, .poster, .diagram, .flow: .figure
     case .table: .table
     case .text, .claim, .file: nil
     }

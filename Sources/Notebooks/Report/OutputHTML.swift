@@ -41,6 +41,7 @@ extension ReportRenderer {
       figure(at: place, data: chart.dataTable) { chart.responsiveSVG(id: $0, theme: course.theme) }
     case .flow(let chart):
       figure(at: place, data: chart.dataTable) { chart.responsiveSVG(id: $0, theme: course.theme) }
+    case .poster(let poster): figure(poster, at: place)
     case .diagram(let diagram): figure(diagram, at: place)
     case .table(let table): self.table(table, at: place)
     case .text(let text): .element("p", ["class": "said"], text: text)
@@ -76,6 +77,29 @@ extension ReportRenderer {
     return .element(
       "figure", ["class": "chart", "id": entry.anchor],
       [diagram.svg(id: "svg.\(entry.number)", theme: course.theme), caption(entry)])
+  }
+
+  /// Several charts under one head and one caption, the numbers of all behind one disclosure.
+  private func figure(_ poster: Poster, at place: OutputCatalogue.Place) -> Markup {
+    guard let entry = catalogue.entry(at: place) else { return .fragment([]) }
+    let tables = poster.panels.enumerated().flatMap { number, panel -> [Markup] in
+      let data = panel.table
+      guard data.rowCount > 0 else { return [] }
+      return [
+        HTMLTable(caption: panel.name, limit: 6).markup(
+          data, id: "data.\(entry.number).\(number + 1)")
+      ]
+    }
+    let data = Markup.element(
+      "details", ["class": "data"],
+      [.element("summary", [:], text: "Data")] + tables
+        + [.element("p", ["class": "rows"], [download(poster.dataTable, of: entry)])])
+    return .element(
+      "figure", ["class": "chart poster", "id": entry.anchor],
+      [
+        poster.responsiveMarkup(id: "svg.\(entry.number)", theme: course.theme), caption(entry),
+        data,
+      ])
   }
 
   private func caption(_ entry: OutputCatalogue.Entry) -> Markup {

@@ -99,6 +99,7 @@ public struct RunRecord: Sendable {
   ) -> JSONValue {
     switch output {
     case .chart(let chart): figure("chart", chart.title, entry, files)
+    case .poster(let poster): figure("poster", poster.title, entry, files)
     case .diagram(let diagram): figure("diagram", diagram.title, entry, files)
     case .flow(let chart): figure("flow", chart.title, entry, files)
     case .table(let table):

@@ -17,6 +17,14 @@ public struct Runner: Sendable {
     public var onlyCell: String?
     /// Whether whoever waits has asked the run to end; asked between statements.
     public var isInterrupted: @Sendable () -> Bool = { false }
+    /// Computes a statement of the notebook of that name: whoever shows progress listens around it.
+    public var compute: Computing = { _, work in try await work() }
+
+    /// A statement's computation, and what is done around it.
+    public typealias Computing =
+      @Sendable (
+        _ notebook: String, _ work: @Sendable () async throws -> Outcome
+      ) async throws -> Outcome
 
     /// Everything as usual.
     public init() {}
@@ -47,7 +55,7 @@ public struct Runner: Sendable {
       registry: registry, project: library.project,
       cache: options.usesCache ? Cache(of: library.project) : nil,
       isFresh: options.isFresh, work: SharedWork(), notebooks: plans,
-      isInterrupted: options.isInterrupted)
+      isInterrupted: options.isInterrupted, surrounding: options.compute)
   }
 
   /// The content keys of every notebook of a library.

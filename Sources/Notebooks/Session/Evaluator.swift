@@ -13,6 +13,8 @@ struct Evaluator: Sendable {
   let notebooks: [String: Planned]
   /// Whether the run was asked to end: what is computed then may rest on draws that were cut short, and is not kept.
   var isInterrupted: @Sendable () -> Bool = { false }
+  /// What is done around the computation of a statement.
+  var surrounding: Runner.Options.Computing = { _, work in try await work() }
 
   /// A checked notebook and its keys.
   struct Planned: Sendable {
@@ -108,7 +110,7 @@ struct Evaluator: Sendable {
       files[path.written] = Invocation.FileAccess(path: resolved, shownAs: project.shown(resolved))
     }
     let invocation = try Invocation(call, values: values, files: files)
-    let outcome = try await run(invocation)
+    let outcome = try await surrounding(notebook) { try await run(invocation) }
     return StatementRecord(
       kind: outcome.value.map { type(of: $0).kind.name }, fields: outcome.value?.fields ?? [],
       columns: outcome.value?.columns,

@@ -35,7 +35,7 @@ extension NUTS {
   ) throws(SamplingError) -> SampledChains {
     try check()
     precondition(starts.count == chains, "\(starts.count) starts for \(chains) chains")
-    let isInterrupted = Interruption.isRequested
+    let isInterrupted = watched()
     var runs: [ChainRun] = []
     for (chain, start) in starts.enumerated() {
       guard
@@ -46,6 +46,19 @@ extension NUTS {
     }
     inParallel(runs)
     return gather(runs, density.quantityNames)
+  }
+
+  /// Asks whether to stop, and tells every so many times how many iterations of all chains have begun.
+  private func watched() -> @Sendable () -> Bool {
+    let isInterrupted = Interruption.isRequested
+    let report = WorkProgress.report
+    let begun = IterationCount()
+    let total = chains * (warmup + draws)
+    return {
+      let count = begun.next()
+      if count % 50 == 0 { report(count, total, "iterations") }
+      return isInterrupted()
+    }
   }
 
   /// Refuses settings out of range.
@@ -143,4 +156,11 @@ extension NUTS {
       chains: runs.map { $0.told(first: length) }, maximumDepth: maximumDepth,
       isPartial: length < draws || runs.count < all.count)
   }
+}
+
+/// How many iterations have begun, counted from several threads.
+private final class IterationCount: Sendable {
+  private let count = Atomic(0)
+
+  func next() -> Int { count.add(1, ordering: .relaxed).newValue }
 }

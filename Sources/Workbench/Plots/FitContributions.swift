@@ -30,7 +30,8 @@ struct ContributionPlot {
     return chart
   }
 
-  private var finding: String {
+  /// What a reader should see first.
+  var finding: String {
     let results = fit.training.channelResults.filter { $0.share != nil }
     guard let most = results.max(by: { $0.contribution < $1.contribution }),
       let share = most.share, most.contribution > 0
@@ -51,26 +52,35 @@ struct SharePlot {
   let fit: MixFit
   var title: String?
   var subtitle: String?
+  /// How many rows there may be; the smallest channels share the last.
+  var most = Int.max
+  /// Whether each channel's return stands at the right.
+  var showsReturns = false
 
   /// The chart.
   var chart: Chart {
-    let results = fit.training.channelResults
-    let channels = Positions.categories(results.map(\.channel))
-    let spend = parts(results.map(\.spend))
-    let effect = parts(results.map(\.contribution))
+    let rows = fit.training.channelRows(most: most)
+    let channels = Positions.categories(rows.map(\.name))
+    let spend = parts(rows.map(\.spend))
+    let effect = parts(rows.map(\.contribution))
     let format = NumberFormat.percent(0)
     var chart = Chart(
-      title ?? finding(results, spend, effect),
+      title ?? finding(rows, spend, effect),
       subtitle: subtitle
         ?? "Shares of all channels' spend and contributions, \(name)\(fit.training.describedSpan)",
       y: Axis(format: format, includesZero: true), legend: .above, orientation: .horizontal)
+    var brought = Mark.Bar(
+      "contribution", x: channels, y: effect, paint: .fitted,
+      labels: effect.map { format.text($0) })
+    if showsReturns {
+      brought.notes = rows.map { row in
+        row.roi.map { "ROI \(NumberFormat.decimals(2).text($0))" } ?? "no spend"
+      }
+    }
     chart.marks = [
       .bar(
         .init("spend", x: channels, y: spend, paint: .muted, labels: spend.map { format.text($0) })),
-      .bar(
-        .init(
-          "contribution", x: channels, y: effect, paint: .fitted,
-          labels: effect.map { format.text($0) })),
+      .bar(brought),
     ]
     return chart
   }
@@ -82,14 +92,14 @@ struct SharePlot {
   }
 
   private func finding(
-    _ results: [ChannelResult], _ spend: [Double], _ effect: [Double]
+    _ rows: [ChannelRow], _ spend: [Double], _ effect: [Double]
   ) -> String {
-    let gaps = zip(effect, spend).map { $0 - $1 }
-    guard results.count > 1, gaps.allSatisfy(\.isFinite),
+    let gaps = zip(rows, zip(effect, spend)).filter { !$0.0.isRest }.map { $0.1.0 - $0.1.1 }
+    guard rows.count > 1, gaps.allSatisfy(\.isFinite),
       let best = gaps.indices.max(by: { gaps[$0] < gaps[$1] })
     else { return "What channels cost and what they bring" }
     let format = NumberFormat.percent(0)
-    return "\(results[best].channel) takes \(format.text(spend[best])) of spend and brings "
+    return "\(rows[best].name) takes \(format.text(spend[best])) of spend and brings "
       + "\(format.text(effect[best])) of marketing's effect"
   }
 }

@@ -31,6 +31,58 @@ struct ResidualPlot {
     return chart
   }
 
+  /// Residuals by prediction, with what stands out called by its date.
+  var againstFitted: Chart {
+    let residuals = fit.training.residuals
+    let deviation = standardDeviation(residuals)
+    let far = residuals.indices.filter { abs(residuals[$0]) > Self.farAway * deviation }
+    let named = far.sorted { abs(residuals[$0]) > abs(residuals[$1]) }.prefix(3)
+    var marks: [Mark] = [
+      .rule(.init(.y(0), paint: .muted, dash: .solid)),
+      .rule(.init(.y(2 * deviation), paint: .muted)),
+      .rule(.init(.y(-2 * deviation), paint: .muted)),
+      .dot(
+        .init(
+          "fitted rows", x: .numbers(fit.training.predicted), y: residuals, paint: .baseline,
+          radius: 2.5)),
+    ]
+    if let test = fit.test {
+      marks.append(
+        .dot(
+          .init(
+            "hold-out", x: .numbers(test.predicted), y: test.residuals, paint: .fitted,
+            radius: 2.5)))
+    }
+    if !named.isEmpty {
+      marks.append(
+        .dot(
+          .init(
+            "", x: .numbers(named.map { fit.training.predicted[$0] }),
+            y: named.map { residuals[$0] }, labels: named.map { fit.describedRow($0).0 },
+            symbol: .hollowCircle, paint: .actual, radius: 4)))
+    }
+    return Chart(
+      title ?? outlierFinding(far, residuals),
+      subtitle: subtitle
+        ?? "Dashed: ±2 standard deviations" + (fit.test == nil ? "" : "; in colour: hold-out"),
+      x: Axis("predicted \(fit.spec.target)", format: .short),
+      y: Axis("actual minus predicted", format: .short), marks: marks, legend: .none,
+      height: 190)
+  }
+
+  /// Standard deviations beyond which a residual stands out: one of eighty where they are normal.
+  private static let farAway = 2.5
+
+  private func outlierFinding(_ far: [Int], _ residuals: [Double]) -> String {
+    let rows = residuals.count
+    let limit = NumberFormat.decimals(1).text(Self.farAway)
+    guard let worst = far.max(by: { abs(residuals[$0]) < abs(residuals[$1]) }) else {
+      return "No row lies further than \(limit) standard deviations from the prediction"
+    }
+    return "\(far.count) of \(rows) rows \(far.count == 1 ? "lies" : "lie") further than \(limit) "
+      + "standard deviations off, \(fit.describedRow(worst).0) the furthest"
+  }
+
   /// The autocorrelations under a title of their own, below the residuals over time; nil where there are none.
   var autocorrelation: Chart? {
     var plain = self

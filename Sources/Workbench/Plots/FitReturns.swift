@@ -11,6 +11,15 @@ struct ReturnEstimate {
   let roi: Double?
   /// The 90 % interval; nil where too few rows were left to draw it from.
   let interval: ClosedRange<Double>?
+
+  /// `1.42 [0.91, 2.03]`.
+  var described: String {
+    guard let roi else { return "" }
+    guard let interval else { return PosteriorWords.format([roi]).text(roi) }
+    let format = PosteriorWords.format([interval.lowerBound, roi, interval.upperBound])
+    return "\(format.text(roi)) [\(format.text(interval.lowerBound)), "
+      + "\(format.text(interval.upperBound))]"
+  }
 }
 
 extension MixFit {
@@ -76,11 +85,19 @@ struct ReturnPlot {
   var truth: [(channel: String, roi: Double)] = []
   var title: String?
   var subtitle: String?
+  /// Returns and intervals of the first fit, where they are not its own: some channels, or what a search says.
+  var estimates: [ReturnEstimate]?
+  /// Whether numbers stand at the right and channels have their colours; one fit only.
+  var showsNumbers = false
+
+  private func estimates(_ named: NamedFit) -> [ReturnEstimate] {
+    estimates ?? named.value.fit.returnEstimates
+  }
 
   /// The chart.
   var chart: Chart {
     let hasIntervals = fits.contains { named in
-      named.value.fit.returnEstimates.contains { $0.interval != nil }
+      estimates(named).contains { $0.interval != nil }
     }
     var chart = Chart(
       title ?? (cautions.isEmpty ? finding : "Return on investment by channel"),
@@ -89,10 +106,12 @@ struct ReturnPlot {
       legend: .above, orientation: .horizontal)
     chart.marks = [.rule(.init(.y(1), paint: .muted))]
     for (index, named) in fits.enumerated() {
-      let known = named.value.fit.returnEstimates.filter { $0.roi != nil }
+      let known = estimates(named).filter { $0.roi != nil }
       chart.marks += SymbolRows.marks(
         named.name, names: known.map(\.channel), values: known.map { $0.roi ?? .nan },
-        intervals: known.map(\.interval), series: index, of: fits.count)
+        intervals: known.map(\.interval), series: index, of: fits.count,
+        labels: showsNumbers ? known.map(\.described) : nil,
+        paints: showsNumbers ? known.map { .like($0.channel) } : nil)
     }
     if !truth.isEmpty {
       chart.marks.append(
@@ -101,7 +120,8 @@ struct ReturnPlot {
             "truth", x: .categories(truth.map(\.channel)), y: truth.map(\.roi), paint: .truth,
             radius: 5)))
     }
-    let channels = Set(fits.flatMap { $0.value.fit.channelNames }).count
+    let channels =
+      estimates?.count ?? Set(fits.flatMap { $0.value.fit.channelNames }).count
     chart.height = max(90, channels * SymbolRows.height(series: fits.count))
     return chart
   }
@@ -116,7 +136,7 @@ struct ReturnPlot {
     guard fits.count == 1, let named = fits.first else {
       return "Return on investment by channel and fit"
     }
-    let known = named.value.fit.returnEstimates.filter { $0.roi != nil }
+    let known = estimates(named).filter { $0.roi != nil }
     guard known.count > 1, let best = known.max(by: { ($0.roi ?? 0) < ($1.roi ?? 0) }),
       let roi = best.roi
     else { return "Return on investment by channel" }

@@ -55,6 +55,32 @@ struct FitSeriesPlot {
     return chart
   }
 
+  /// Actual and predicted alone, the stretch of the hold-out shaded.
+  var overview: Chart {
+    let line = FitTimeline(fit)
+    let windows = [fit.training] + (fit.test.map { [$0] } ?? [])
+    let all = windows.flatMap { $0.actual + $0.predicted }.filter(\.isFinite)
+    var axis = Axis(fit.spec.target, format: .short)
+    var marks: [Mark] = []
+    if let low = all.min(), let high = all.max(), low < high {
+      let room = 0.04 * (high - low)
+      axis.domain = (low - room)...(high + room)
+      if let test = line.test {
+        marks.append(
+          .band(
+            .init(
+              "", x: test, low: [Double](repeating: low - room, count: test.count),
+              high: [Double](repeating: high + room, count: test.count), paint: .muted)))
+      }
+    }
+    marks += seriesMarks(line)
+    return Chart(
+      title ?? finding,
+      subtitle: subtitle ?? describedMeasure + (fit.test == nil ? "" : "; shaded: hold-out"),
+      x: Axis(fit.training.days.isEmpty ? "row" : ""), y: axis, marks: marks, legend: .above,
+      height: 190)
+  }
+
   private func seriesMarks(_ line: FitTimeline) -> [Mark] {
     var marks = line.rule(label: "hold-out")
     func add(_ window: FitWindow, _ x: Positions, isTest: Bool) {

@@ -12,10 +12,13 @@ enum SymbolRows {
   /// The marks of one series: whiskers below, symbols above.
   static func marks(
     _ name: String, names: [String], values: [Double], intervals: [ClosedRange<Double>?],
-    series index: Int, of count: Int
+    series index: Int, of count: Int, labels: [String]? = nil,
+    paints: [Paint]? = nil
   ) -> [Mark] {
-    let sure = zip(names, intervals).compactMap { name, interval in
-      interval.map { (name: name, interval: $0) }
+    let sure = names.indices.compactMap { place in
+      intervals[place].map {
+        (name: names[place], interval: $0, label: labels?[place] ?? "", place: place)
+      }
     }
     // Side by side within the middle half of the row, the first above.
     let shift = count > 1 ? (Double(index) / Double(count - 1) - 0.5) * 0.5 : 0
@@ -25,11 +28,13 @@ enum SymbolRows {
         "", x: .categories(sure.map(\.name)), low: sure.map(\.interval.lowerBound),
         high: sure.map(\.interval.upperBound), paint: .slot(index))
       range.shift = shift
+      if labels != nil { range.labels = sure.map(\.label) }
+      range.paints = paints.map { paints in sure.map { paints[$0.place] } }
       marks.append(.range(range))
     }
     var dot = Mark.Dot(
       name, x: .categories(names), y: values, symbol: symbols[index % symbols.count],
-      paint: .slot(index), radius: 4.5)
+      paint: .slot(index), paints: paints, radius: 4.5)
     dot.shift = shift
     return marks + [.dot(dot)]
   }

@@ -32,11 +32,15 @@ public struct CourseRun {
     options.jobs = request.jobs
     options.onlyCell = onlyCell
     options.isInterrupted = { InterruptSignal.isSet }
-    let runner = Runner(library, with: Engine.registry, options: options)
     let progress = RunProgress(
-      terminal, isQuiet: request.isQuiet || onlyCell != nil, isVerbose: request.isVerbose)
+      terminal, library.wanted, isQuiet: request.isQuiet || onlyCell != nil,
+      isVerbose: request.isVerbose)
+    options.compute = { notebook, work in
+      try await progress.listening(to: notebook, during: work)
+    }
+    let runner = Runner(library, with: Engine.registry, options: options)
     let results = await InterruptSignal.whileAsking {
-      await progress.follow(library.wanted) { tell in await runner.run(tell) }
+      await progress.follow { tell in await runner.run(tell) }
     }
     if onlyCell != nil {
       let hasSucceeded = show(results, library)

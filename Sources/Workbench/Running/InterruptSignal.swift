@@ -19,7 +19,7 @@ enum InterruptSignal {
   /// What the terminal is told at the first one, on a line of its own.
   private static let notice: StaticString = """
 
-    stopping: what is being sampled comes back with the draws it has; Ctrl-C again ends at once
+    stopping: what is being sampled comes back with the draws it has, a search with what it found; Ctrl-C again ends at once
 
     """
 

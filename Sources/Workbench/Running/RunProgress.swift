@@ -1,51 +1,47 @@
+import Dispatch
 import Notebooks
+import Statistics
+import Synchronization
 
 /// Shows how far a run has come: one line per notebook on a terminal, drawn over; plain log lines elsewhere.
-struct RunProgress {
-  private let terminal: Terminal
-  private let isQuiet: Bool
-  private let isVerbose: Bool
+///
+/// It draws from a thread of its own, so that computations which take all of the others do not stop it.
+final class RunProgress: Sendable {
+  private let isInteractive: Bool
+  private let board: Mutex<ProgressBoard>
 
-  init(_ terminal: Terminal, isQuiet: Bool, isVerbose: Bool) {
-    self.terminal = terminal
-    self.isQuiet = isQuiet
-    self.isVerbose = isVerbose
-  }
-
-  private enum Signal: Sendable {
-    case event(Runner.Event)
-    case tick
+  init(_ terminal: Terminal, _ notebooks: [String], isQuiet: Bool, isVerbose: Bool) {
+    isInteractive = terminal.isInteractive && !isQuiet
+    board = Mutex(ProgressBoard(terminal, notebooks, isQuiet: isQuiet, isVerbose: isVerbose))
   }
 
   /// Runs and shows; the results with the summary lines already printed.
   func follow(
-    _ notebooks: [String],
     _ run: (@escaping @Sendable (Runner.Event) -> Void) async -> [NotebookResult]
   ) async -> [NotebookResult] {
-    let (signals, feed) = AsyncStream<Signal>.makeStream()
-    let board = ProgressBoard(terminal, notebooks, isQuiet: isQuiet, isVerbose: isVerbose)
-    let drawer = Task {
-      var board = board
-      for await signal in signals {
-        switch signal {
-        case .event(let event): board.take(event)
-        case .tick: board.draw()
-        }
-      }
-      return board
-    }
-    let clock = Task {
-      while !Task.isCancelled, terminal.isInteractive {
-        try await Task.sleep(for: .milliseconds(100))
-        feed.yield(.tick)
-      }
-    }
-    let results = await run { feed.yield(.event($0)) }
-    clock.cancel()
-    feed.finish()
-    var finished = await drawer.value
-    finished.end(results)
+    let clock = isInteractive ? startedClock() : nil
+    let results = await run { [self] event in board.withLock { $0.take(event) } }
+    clock?.cancel()
+    board.withLock { $0.end(results) }
     return results
+  }
+
+  private func startedClock() -> any DispatchSourceTimer {
+    let clock = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "progress"))
+    clock.schedule(deadline: .now() + .milliseconds(100), repeating: .milliseconds(100))
+    clock.setEventHandler { [self] in board.withLock { $0.draw() } }
+    clock.resume()
+    return clock
+  }
+
+  /// Computes a statement, and hears from it how far it has come, where somebody looks.
+  func listening(
+    to notebook: String, during work: () async throws -> Outcome
+  ) async throws -> Outcome {
+    guard isInteractive else { return try await work() }
+    board.withLock { $0.begin(in: notebook) }
+    return try await WorkProgress.following(
+      { [self] state in board.withLock { $0.take(state, in: notebook) } }, during: work)
   }
 }
 
@@ -66,6 +62,9 @@ private struct ProgressBoard: Sendable {
     var cells = 0
     var cell = 0
     var label = ""
+    /// When the statement under way, or a new kind of work in it, began.
+    var begun: ContinuousClock.Instant?
+    var work: WorkProgress.State?
   }
 
   init(_ terminal: Terminal, _ notebooks: [String], isQuiet: Bool, isVerbose: Bool) {
@@ -88,11 +87,37 @@ private struct ProgressBoard: Sendable {
       update(name) {
         $0.cell = number
         $0.label = label
+        $0.work = nil
       }
       if isVerbose, !terminal.isInteractive {
         terminal.say("\(name)  cell \(number)  \(Terminal.harmless(label))")
       }
     case .ended(let name): update(name) { $0.ended = now }
+    }
+  }
+
+  /// A statement begins: what the one before told is over.
+  mutating func begin(in name: String) {
+    let now = clock.now
+    update(name) {
+      $0.begun = now
+      $0.work = nil
+    }
+  }
+
+  /// A statement tells how far it has come.
+  mutating func take(_ state: WorkProgress.State, in name: String) {
+    let now = clock.now
+    update(name) { line in
+      guard let known = line.work else {
+        line.work = state
+        return
+      }
+      // Threads may overtake each other; another total, or a start from the beginning, is other work.
+      let isOther =
+        known.total != state.total || known.unit != state.unit || 2 * state.done < known.done
+      if isOther { line.begun = now }
+      if isOther || state.done > known.done { line.work = state }
     }
   }
 
@@ -109,7 +134,7 @@ private struct ProgressBoard: Sendable {
     for line in active {
       let text =
         "  \(padded(line.name))  cell \(line.cell) of \(line.cells)  "
-        + "\(Terminal.harmless(line.label))  \(seconds(of: line))"
+        + "\(Terminal.harmless(line.label))  \(seconds(of: line))\(progress(of: line))"
       terminal.put(String(text.prefix(terminal.width - 1)) + "\n")
     }
     drawnLines = active.count
@@ -147,6 +172,14 @@ private struct ProgressBoard: Sendable {
 
   private func padded(_ name: String) -> String {
     name + String(repeating: " ", count: max(0, nameWidth - name.count))
+  }
+
+  /// `  34%, 2.1 s left`, where the statement under way tells.
+  private func progress(of line: Line) -> String {
+    guard let work = line.work, let begun = line.begun else { return "" }
+    let estimate = WorkEstimate(
+      done: work.done, total: work.total, unit: work.unit, elapsed: begun.duration(to: clock.now))
+    return estimate.text.isEmpty ? "" : "  \(estimate.text)"
   }
 
   private func seconds(of line: Line) -> String {

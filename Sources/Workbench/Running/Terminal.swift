@@ -106,6 +106,9 @@ public struct Terminal: Sendable {
     case .flow(let chart):
       return TerminalChart(width: min(width, 72), height: 15, hasColour: hasColour).text(chart)
         .trimmingLineEnd
+    case .poster(let poster):
+      return TerminalChart(width: min(width, 72), height: 15, hasColour: hasColour).text(poster)
+        .trimmingLineEnd
     case .diagram(let diagram):
       return TerminalChart(width: min(width, 72), height: 15, hasColour: hasColour).text(diagram)
         .trimmingLineEnd

@@ -78,8 +78,7 @@ extension TransformSearch.Record {
     switch method {
     case .grid: ways = "a grid of \(trials.count) settings"
     case .gradient(let starts): ways = "descent from \(starts) starts"
-    case .robyn(let robyn):
-      ways = "\(robyn.trials) trials of \(robyn.iterations) candidates"
+    case .robyn: return "Found by the search; front and plot hyperparameters show the others."
     }
     let shown = names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", …" : "")
     return "The best of \(ways) over \(shown)." + describedEdges

@@ -42,7 +42,7 @@ public struct FitValue: NotebookValue {
         Kind.FieldPattern("condition_number", "Of the scaled design; above 30, collinear."),
         Kind.FieldPattern("vif_max", "The largest variance inflation."),
       ] + testPatterns + windowPatterns(prefix: "test.", rows: "rows of the hold-out")
-      + posteriorPatterns)
+      + posteriorPatterns + searchPatterns)
 
   private static var testPatterns: [Kind.FieldPattern] {
     let tests: [(ResidualTest.Kind, String)] = [
@@ -91,18 +91,21 @@ public struct FitValue: NotebookValue {
     let unsaid = fit.posterior == nil ? [] : ["t.", "p.", "vif.", "vif_max"]
     return fit.scalarFields.filter { field in
       !unsaid.contains { field.name.hasPrefix($0) }
-    }.map { Field($0.name, $0.value) }
+    }.map { Field($0.name, $0.value) } + searchFields
   }
 
   /// The columns of the contributions over time.
   public var columns: [ColumnShape]? { ColumnShape.columns(of: componentTable(of: fit.training)) }
 
-  /// Whether its draws were cut short.
-  public var isPartial: Bool { fit.posterior?.isPartial ?? false }
+  /// Whether its draws, or the search that chose it, were cut short.
+  public var isPartial: Bool {
+    fit.posterior?.isPartial ?? SearchView(fit: fit)?.isInterrupted ?? false
+  }
 
-  /// The metrics, the coefficients, and reasons for care; of a posterior its findings first.
+  /// The metrics, the coefficients, and reasons for care; of a posterior its findings first, of a search what it weighed.
   public var shown: [Output] {
     if let posterior = fit.posterior { return shown(posterior) }
+    if let view = SearchView(fit: fit) { return shown(view) }
     var metrics = metricsTable()
     metrics.title = "\(fit.spec.target) explained by \(fit.describedMethod)"
     metrics.note = fit.describedPenalty

@@ -7,7 +7,7 @@ extension MixFit {
   var describedMethod: String {
     switch spec.regulariser {
     case .ols: spec.signs.isEmpty ? "least squares" : "least squares with given signs"
-    case .ridge: "ridge"
+    case .ridge: search?.front == nil ? "ridge" : "ridge, searched as Robyn does"
     case .elasticNet(let mix, _, _): mix == 1 ? "lasso" : "elastic net"
     case .priors(let model):
       model.describedKind + (model.approximation == nil ? "" : ", approximated")
@@ -29,7 +29,8 @@ extension MixFit {
     }
     let whom = scope == .channelsOnly ? "on channels only" : "on every feature"
     switch source {
-    case .fixed: return "\(amount) \(whom), given."
+    case .fixed:
+      return "\(amount) \(whom), \(search?.front == nil ? "given" : "found by the search")."
     case .crossValidated(let folds, let gap, _):
       let left = gap == 0 ? "" : ", \(gap) rows left out before each test"
       return "\(amount) \(whom), chosen by cross-validation in the order of time, "

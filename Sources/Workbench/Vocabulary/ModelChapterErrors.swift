@@ -46,18 +46,33 @@ extension CommandError {
     case .badPrior(let name, _):
       self.init(message, prior: name, arguments)
     case .badExperiment(let name, _):
-      self.init(message, parameter: "experiments", word: name)
+      self.init(
+        message, parameter: arguments.isGiven("lifts") ? "lifts" : "experiments", word: name)
     case .notOfWorld:
       self.init(message, parameter: arguments.isGiven("fits") ? "fits" : data)
     case .noDraws:
       self.init(message, parameter: arguments.isGiven("warmup") ? "warmup" : data)
     case .notForPriors, .notForRegions:
       self.init(message)
+    case .notForRobyn:
+      self.init(message, parameter: arguments.isGiven("validation") ? "validation" : data)
+    case .searchedTwice:
+      self.init(message, parameter: "adstock")
+    case .noDecomposition, .noFront:
+      self.init(message, parameter: data)
+    case .noCandidate, .noCluster:
+      self.init(message, parameter: arguments.isGiven("cluster") ? "cluster" : "choose")
+    case .contradictoryBounds(let feature, _):
+      self.init(message, parameter: arguments.isGiven("signs") ? "signs" : data, word: feature)
+    case .noSpend:
+      self.init(message, parameter: "channels")
     case .fold:
       self.init(message, parameter: arguments.isGiven("folds") ? "folds" : "fit")
     case .searchTooLarge, .nothingFits:
       self.init(message, parameter: arguments.isGiven("search") ? "search" : data)
-    case .noChannels:
+    case .contradictoryBounds(let name, _):
+      self.init(message, parameter: "signs", word: name)
+    case .noChannels, .noSpend:
       self.init(message, parameter: "channels")
     case .noDates(let why):
       self.init(message, parameter: arguments.optionWanting(calendar: why) ?? data)
@@ -70,6 +85,8 @@ extension CommandError {
         self.init(message, parameter: "dummies", word: "weekend")
       } else if name.contains("weekday") {
         self.init(message, parameter: "dummies", word: "weekday")
+      } else if name.contains("trained on") {
+        self.init(message, parameter: "validation")
       } else {
         let parameter =
           name.contains("first past")

@@ -81,9 +81,14 @@ extension FitValue {
 extension MixSpec {
   /// The names of the features, as far as they don't depend on the data.
   ///
-  /// Of months and weekdays all but the first are named: those of a whole year and of a whole week.
+  /// Of months and weekdays all but the first are named: those of a whole year and of a whole week. A baseline that is
+  /// estimated first has one feature a part.
   var featureNames: [String] {
     var names = channels + controls
+    if baselineStage == .estimatedFirst {
+      return names + (trend == .absent ? [] : ["trend"]) + (seasons.isEmpty ? [] : ["season"])
+        + (holidays == nil ? [] : ["holidays"]) + (events.isEmpty ? [] : ["events"])
+    }
     switch trend {
     case .absent: break
     case .linear: names.append("trend")

@@ -6,7 +6,15 @@ extension MixSpec {
   /// What the parameters of a `fit` ask for.
   ///
   /// Before a run calculations are not done yet; what they stand for has its default then.
-  init(_ arguments: Arguments, regulariser: Regulariser) throws(CommandError) {
+  ///
+  /// - Parameters:
+  ///   - arguments: The statement's parameters.
+  ///   - regulariser: How coefficients are kept in check.
+  ///   - standards: The carryover and the saturation, by option, of channels that say nothing.
+  /// - Throws: Where a column has two roles, or a transform cannot be.
+  init(
+    _ arguments: Arguments, regulariser: Regulariser, standards: [String: CallValue] = [:]
+  ) throws(CommandError) {
     self.init(
       target: arguments.text("target"), channels: arguments.texts("channels"),
       controls: arguments.texts("controls"), trend: Trend(arguments),
@@ -22,7 +30,7 @@ extension MixSpec {
     unit = SaturationUnit(arguments)
     signs = Self.signs(arguments)
     try requireOneRoleEach()
-    let asked = try AskedTransforms(arguments)
+    let asked = try AskedTransforms(arguments, standards: standards)
     transforms = asked.transforms
     search = asked.search
   }
@@ -84,7 +92,7 @@ extension MixSpec.Season {
 extension MixSpec.SaturationUnit {
   /// What `unit=` asks for.
   fileprivate init(_ arguments: Arguments) {
-    switch arguments.text("unit") {
+    switch arguments.optionalText("unit") {
     case "max": self = .largestPeriod
     case "money": self = .money
     default: self = .medianActivePeriod

@@ -3,8 +3,9 @@ import Notebooks
 
 /// What `adstock=`, `saturation=`, `order=` and `search=` ask for.
 ///
-/// A call without keys is for all channels, one with keys for those; a channel that is not named goes without. Ranges become
-/// dimensions of a search, in the order of the channels and of each transform's parameters.
+/// A call without keys is for all channels, one with keys for those; a channel that is not named goes without, or gets the
+/// standard of the command. Ranges become dimensions of a search, in the order of the channels and of each transform's
+/// parameters.
 struct AskedTransforms {
   private(set) var transforms: [String: ChannelTransform] = [:]
   private(set) var search: TransformSearch?
@@ -14,12 +15,13 @@ struct AskedTransforms {
   private static let usualPoints = 10
   private static let usualStarts = 8
 
-  init(_ arguments: Arguments) throws(CommandError) {
+  init(_ arguments: Arguments, standards: [String: CallValue] = [:]) throws(CommandError) {
     let order: ChannelTransform.Order =
-      arguments.text("order") == "saturation_first" ? .saturationFirst : .adstockFirst
-    let adstocks = AskedTransforms.calls("adstock", TransformCalls.adstockCalls, arguments)
+      arguments.optionalText("order") == "saturation_first" ? .saturationFirst : .adstockFirst
+    let adstocks = AskedTransforms.calls(
+      "adstock", TransformCalls.adstockCalls, arguments, else: standards["adstock"])
     let saturations = AskedTransforms.calls(
-      "saturation", TransformCalls.saturationCalls, arguments)
+      "saturation", TransformCalls.saturationCalls, arguments, else: standards["saturation"])
     var dimensions: [TransformSearch.Dimension] = []
     for channel in arguments.texts("channels") {
       var transform = ChannelTransform(order: order)
@@ -41,11 +43,13 @@ struct AskedTransforms {
     search = try AskedTransforms.search(dimensions, arguments)
   }
 
-  /// The call of each channel.
+  /// The call of each channel; the standard one of those that have none, where there is one.
   private static func calls(
-    _ parameter: String, _ signatures: [CallSignature], _ arguments: Arguments
+    _ parameter: String, _ signatures: [CallSignature], _ arguments: Arguments,
+    else standard: CallValue?
   ) -> [String: CallValue] {
     var calls: [String: CallValue] = [:]
+    for channel in arguments.texts("channels") { calls[channel] = standard }
     for (key, call) in arguments.keyedCalls(parameter) {
       guard key == nil else {
         calls[key ?? ""] = call

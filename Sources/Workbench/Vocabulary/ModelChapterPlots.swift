@@ -8,7 +8,7 @@ extension Vocabulary {
   static let fitPlots: [Command] =
     [
       plotFit, plotResiduals, plotContributions, plotWaterfall, plotShares, plotROI,
-      plotCoefficients, plotPenalty,
+      plotCoefficients, plotPenalty, plotOnePager,
     ] + diagnosticPlots
 
   /// What every chart of a result takes.
@@ -138,6 +138,17 @@ extension Vocabulary {
     return Outcome(showing: [
       .chart(PenaltyPlot(name: name, fit: fit.fit, title: title, subtitle: subtitle).chart)
     ])
+  }
+
+  private static let plotOnePager = Command(
+    "plot onepager", in: modelChapter,
+    "A fit on one page: its numbers, eight panels, and what to beware of.",
+    operands: [fitOperand], options: titles, example: "plot onepager baseline"
+  ) { invocation in
+    let (name, fit) = try invocation.namedFit
+    let (title, subtitle) = invocation.titles
+    let page = OnePager(name: name, value: fit, title: title, subtitle: subtitle)
+    return Outcome(showing: [.poster(page.poster)])
   }
 }
 

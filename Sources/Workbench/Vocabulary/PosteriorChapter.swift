@@ -49,14 +49,27 @@ extension Vocabulary {
 
   private static let convergence = Command(
     "convergence", in: posteriorChapter,
-    "Whether the draws may be relied on: what was found in words, then how each chain went.",
-    operands: [drawnFit], gives: TableValue.kind.name, example: "convergence bayes",
+    "Whether the draws may be relied on: what was found in words, then how each chain went; of a "
+      + "search whether its "
+      + "objectives converged.",
+    operands: [
+      Parameter(
+        "fit", .value([FitValue.kind.name]), "A fit with draws, or one of search robyn.")
+    ], gives: TableValue.kind.name, example: "convergence bayes",
     infer: { inference throws(CommandError) in
-      Shape(
+      guard !inference.isSearched else { return SearchTables.convergenceShape }
+      return Shape(
         kind: TableValue.kind.name,
         columns: PosteriorTables.chainColumns.map { ColumnShape($0, .numbers) })
     },
     run: { invocation in
+      let fit: FitValue = try invocation.value("fit")
+      if let view = SearchView(fit: fit.fit) {
+        let tables = SearchTables(view: view)
+        return Outcome(
+          showing: [.text(tables.convergenceVerdict), .table(tables.convergence)],
+          value: TableValue(tables.convergence))
+      }
       let tables = PosteriorTables(view: try invocation.posterior())
       let chains = tables.chains
       return Outcome(
@@ -68,7 +81,8 @@ extension Vocabulary {
 
   private static let evidence = Command(
     "evidence", in: posteriorChapter,
-    "What the data said of each channel's return: prior beside posterior, and how much is the prior's word.",
+    "What the data said of each channel's return: prior beside posterior, and how much is the "
+      + "prior's word.",
     operands: [drawnFit], gives: TableValue.kind.name, example: "evidence bayes",
     infer: { inference throws(CommandError) in
       Shape(
@@ -131,7 +145,8 @@ extension Vocabulary {
 
   private static let sensitivity = Command(
     "sensitivity", in: posteriorChapter,
-    "How far each quantity would move, were the prior or the data a little stronger: power scaling.",
+    "How far each quantity would move, were the prior or the data a little stronger: power "
+      + "scaling.",
     operands: [drawnFit],
     options: [
       Parameter(

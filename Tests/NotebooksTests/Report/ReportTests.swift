@@ -213,12 +213,16 @@ import Testing
     draft.paragraph(.text(text), value)
     let table = TableOutput(
       Table([Column(text, texts: [text, nil])]), title: text, note: text)
+    var poster = Poster(text, subtitle: text)
+    poster.measures = [.init(text, text)]
+    poster.panels = [.init(text, Chart(text, subtitle: text), data: table.table)]
+    (poster.caution, poster.note) = (text, text)
     draft.cell(
       text, "show \"\(text)\"",
       outputs: [
         .table(table), .text(text), .file(path: text),
         .claim(.init(text: text, actual: text, value: nil, holds: false, explanation: text)),
-        .chart(Chart(text, subtitle: text)),
+        .chart(Chart(text, subtitle: text)), .poster(poster),
       ]
     ) { $0.caption = text }
     draft.cell("error", text)

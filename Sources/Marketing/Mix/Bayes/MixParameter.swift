@@ -211,7 +211,7 @@ struct MixPriorTable: Sendable {
     case .bend(let number, _): return isPyMC ? ("gamma_control", name) : ("trend", "bend_\(number)")
     case .holidays: return isPyMC ? ("gamma_control", name) : ("holidays", nil)
     case .event: return (isPyMC ? "gamma_control" : "event", name)
-    case .blend: return ("blend", name)
+    case .blend, .level: return ("blend", name)
     case .channel: return ("beta", name)
     }
   }

@@ -45,7 +45,8 @@ public struct RobynSearch: Sendable, Hashable, Codable {
   public enum Optimizer: String, Sendable, Hashable, Codable, CaseIterable {
     /// Differential evolution with two-point crossover, Robyn's own choice.
     case twoPointsDE = "de"
-    /// NSGA-II: ranks by front and crowding (Deb, Pratap, Agarwal, Meyarivan 2002).
+    /// NSGA-II: ranks by front and crowding (Deb, Pratap, Agarwal, Meyarivan 2002), in generations of a fiftieth of a
+    /// trial's candidates, 20 to 40.
     case nsga2
   }
 

@@ -106,9 +106,10 @@ struct SearchDescent {
       } + fixed[channels.count...]
     let gram = FeatureGram(columns)
     let moments = gram.standardized.transposeTimes(fitter.response)
-    guard let beta = fitter.coefficients(products: gram.products, moments: moments) else {
-      return nil
-    }
+    guard
+      let beta = fitter.coefficients(
+        products: gram.products, moments: moments, scales: gram.scales)
+    else { return nil }
     let fitted = gram.standardized.times(beta)
     let residuals = zip(fitter.response, fitted).map { $0 - $1 }
     let square = residuals.reduce(0) { $0 + $1 * $1 }

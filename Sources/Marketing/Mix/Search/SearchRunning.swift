@@ -1,10 +1,23 @@
 import Statistics
 
 extension TransformSearch {
-  /// The best setting and all that were tried.
+  /// The specification with the best setting, its search done, and all that was tried.
+  ///
+  /// Grid and gradient settle the transforms; a search as Robyn does it also the penalty, and with validation the hold-out.
   func best(
     of spec: MixSpec, for data: MixData
-  ) throws -> (transforms: [String: ChannelTransform], record: Record) {
+  ) throws -> (settled: MixSpec, record: Record) {
+    switch method {
+    case .grid(let points): try best(of: spec, for: data) { try grid(points, $0) }
+    case .gradient(let starts): try best(of: spec, for: data) { descend(starts, $0) }
+    case .robyn(let settings): try robyn(settings, of: spec, for: data)
+    }
+  }
+
+  /// The setting of the least error among those that a search tries at one penalty.
+  private func best(
+    of spec: MixSpec, for data: MixData, tried: (SettingFitter) throws -> [Record.Trial]
+  ) throws -> (settled: MixSpec, record: Record) {
     let middle = transforms(of: spec, at: dimensions.map { $0.value(at: 0.5) })
     var settled = spec
     settled.search = nil
@@ -13,22 +26,15 @@ extension TransformSearch {
     let first = try settled.fitted(to: data, drawsIntervals: false)
     let rows = try spec.trainingRows(of: data)
     let fitter = try SettingFitter(settled, rows, penalty: first.penalty)
-    let trials =
-      switch method {
-      case .grid(let points): try grid(points, fitter)
-      case .gradient(let starts): descend(starts, fitter)
-      case .robyn: preconditionFailure("to come")
-      }
+    let trials = try tried(fitter)
     guard let best = trials.indices.min(by: { trials[$0].rmse < trials[$1].rmse }) else {
       throw MixError.nothingFits
     }
     let record = Record(
-      names: dimensions.map { dimension in
-        let transform = middle[dimension.channel] ?? ChannelTransform()
-        return "\(transform.name(of: dimension.parameter)).\(dimension.channel)"
-      },
-      channels: spec.channels, trials: trials, best: best, method: method)
-    return (transforms(of: spec, at: trials[best].values), record)
+      names: names(in: settled), channels: spec.channels, trials: trials, best: best,
+      method: method)
+    settled.transforms = transforms(of: spec, at: trials[best].values)
+    return (settled, record)
   }
 
   /// The specification's transforms with the searched parameters set.

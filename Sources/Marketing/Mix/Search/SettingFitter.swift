@@ -15,6 +15,7 @@ struct SettingFitter {
   let squarePenalties: [Double]
   /// That on their absolute values, of ½‖y − Zβ‖².
   let absolutePenalties: [Double]
+  /// Bounds of coefficients on the features' own scales.
   private let bounds: [ClosedRange<Double>]
   private let spend: [Double]
 
@@ -71,8 +72,11 @@ struct SettingFitter {
 
   /// The coefficients of standardised features, out of their products with each other and with the response; nil where
   /// features are dependent.
-  func coefficients(products: Matrix, moments: [Double]) -> [Double]? {
+  ///
+  /// `scales` are the features' standard deviations, by which their bounds are stretched.
+  func coefficients(products: Matrix, moments: [Double], scales: [Double]) -> [Double]? {
     let order = moments.count
+    let bounds = zip(bounds, scales).map { $0.stretched(by: $1) }
     let matrix = Matrix(rows: order, columns: order) { row, column in
       guard row == column else { return products[row, column] }
       return products[row, row] > 0 ? products[row, row] + squarePenalties[row] : 1
@@ -106,5 +110,13 @@ struct SettingFitter {
     spend.indices.map { channel in
       spend[channel] > 0 ? slopes[channel] * totals[channel] / spend[channel] : 0
     }
+  }
+}
+
+extension ClosedRange<Double> {
+  /// The range times a scale of 0 or more; what is 0 or infinite stays so.
+  fileprivate func stretched(by scale: Double) -> ClosedRange<Double> {
+    func end(_ value: Double) -> Double { value.isFinite ? value * scale : value }
+    return end(lowerBound)...end(upperBound)
   }
 }

@@ -63,9 +63,10 @@ struct SettingGrid {
         gram.products[picked[$0], picked[$1]]
       }
       let right = picked.map { moments[$0] }
-      guard let solution = fitter.coefficients(products: products, moments: right) else {
-        return nil
-      }
+      guard
+        let solution = fitter.coefficients(
+          products: products, moments: right, scales: picked.map { gram.scales[$0] })
+      else { return nil }
       let explained = products.times(solution)
       let error = solution.indices.reduce(square) {
         $0 + solution[$1] * (explained[$1] - 2 * right[$1])

@@ -8,7 +8,8 @@ import Statistics
 ///
 /// The best setting is the one of the least root mean squared error over the fitted rows at one penalty (chosen, where
 /// cross-validation chooses it, at the middle of the ranges, and again at the winner). How near others come is kept: a
-/// search often finds a ridge of equally good settings with very different returns.
+/// search often finds a ridge of equally good settings with very different returns. A search as Robyn does it chooses by more
+/// than the error; see ``RobynSearch``.
 public struct TransformSearch: Sendable, Hashable, Codable {
   /// A parameter that is searched over.
   public struct Dimension: Sendable, Hashable, Codable {
@@ -55,13 +56,14 @@ public struct TransformSearch: Sendable, Hashable, Codable {
 
   /// What a search tried and found.
   public struct Record: Sendable, Hashable, Codable {
-    /// `retention.tv`, `half.tv`: the parameters, in the order of `dimensions`.
+    /// `retention.tv`, `half.tv`: the parameters, in the order of `dimensions`; of a search as Robyn does it then `penalty`, its
+    /// place in the range, and with validation `training_share`.
     public let names: [String]
     /// The channels, in the order of the returns.
     public let channels: [String]
     /// The settings that were tried.
     public let trials: [Trial]
-    /// The index of the best.
+    /// The index of the best: the one that the fit is of.
     public let best: Int
     /// How they were chosen.
     public let method: Method

@@ -1,0 +1,219 @@
+import Marketing
+import Statistics
+import Synchronization
+import Tables
+import TestSupport
+import Testing
+
+@Suite("Trials of a search, their front and its clusters")
+struct RobynRunTests {
+  @Test(
+    "The same seed gives the same search, whoever runs it when",
+    arguments: RobynSearch.Optimizer.allCases)
+  func reproducible(optimizer: RobynSearch.Optimizer) throws {
+    let settings = RobynTrialData.settings(iterations: 240, trials: 3) { $0.optimizer = optimizer }
+    let first = try RobynTrialData.fitted(settings)
+    #expect(try RobynTrialData.fitted(settings).fit == first.fit)
+    // Trials know nothing of each other: fewer of them are the first of more.
+    var fewer = settings
+    fewer.trials = 2
+    let part = try RobynTrialData.fitted(fewer).front.evaluations
+    #expect(part == first.front.evaluations.filter { $0.trial <= 2 })
+    #expect(try RobynTrialData.fitted(settings) { $0.seed = 7 }.front != first.front)
+  }
+
+  @Test("Nothing kept is better in every objective than a candidate of the first front")
+  func front() throws {
+    let front = try RobynTrialData.fitted(RobynTrialData.settings(iterations: 400)).front
+    func quantile90(_ values: [Double]) -> Double { quantile(values, 0.9) }
+    let most = (
+      quantile90(front.evaluations.map(\.nrmse)), quantile90(front.evaluations.map(\.rssd))
+    )
+    let passing = front.evaluations.filter { $0.nrmse <= most.0 && $0.rssd <= most.1 }
+    func beats(_ one: RobynFront.Evaluation, _ other: RobynFront.Evaluation) -> Bool {
+      one.nrmse <= other.nrmse && one.rssd <= other.rssd
+        && (one.nrmse < other.nrmse || one.rssd < other.rssd)
+    }
+    let firstFront = passing.filter { one in !passing.contains { beats($0, one) } }
+    #expect(
+      Set(firstFront) == Set(front.candidates.filter { $0.front == 1 }.map(\.evaluation)))
+    #expect(front.candidates.count >= 100)
+    #expect(front.candidates.count { $0.front < front.fronts } < 100)
+    #expect(front.candidates == front.candidates.sorted { $0.score < $1.score })
+    // Scores by hand.
+    let nrmse = front.candidates.map(\.evaluation.nrmse)
+    let rssd = front.candidates.map(\.evaluation.rssd)
+    func place(_ value: Double, _ all: [Double]) -> Double {
+      let (low, high) = (all.min() ?? 0, all.max() ?? 0)
+      return (value - low) / (high - low)
+    }
+    for candidate in front.candidates {
+      let (x, y) = (
+        place(candidate.evaluation.nrmse, nrmse), place(candidate.evaluation.rssd, rssd)
+      )
+      #expect(candidate.score.isClose(to: (x * x + y * y).squareRoot(), within: .absolute(1e-12)))
+      #expect(candidate.effectShare.reduce(0, +).isClose(to: 1, within: .absolute(1e-12)))
+    }
+    #expect(front.hypervolume > 0 && front.hypervolume < 1)
+  }
+
+  @Test(
+    "Clusters partition the candidates, their winners score best, their intervals hold the mean")
+  func clusters() throws {
+    let front = try RobynTrialData.fitted(RobynTrialData.settings(iterations: 400)).front
+    #expect((3...10).contains(front.clusters.count))
+    #expect(front.clusters.map(\.number) == Array(1...front.clusters.count))
+    #expect(front.clusters.map(\.count) == front.clusters.map(\.count).sorted(by: >))
+    for cluster in front.clusters {
+      let members = front.candidates.filter { $0.cluster == cluster.number }
+      #expect(members.count == cluster.count)
+      #expect(members.first?.name == cluster.winner)
+      guard let intervals = cluster.roi else {
+        #expect(members.count < 3)
+        continue
+      }
+      for (channel, interval) in intervals.enumerated() {
+        let returns = members.map { $0.roi[channel] }
+        let centre = mean(returns)
+        #expect(interval.low >= 0 && interval.low <= centre && centre <= interval.high)
+        // se·√n is about the standard deviation of the candidates: 1,000 resamples know it to some 3 %.
+        let t = StudentT(degreesOfFreedom: Double(returns.count - 1)).quantile(0.975)
+        let count = Double(returns.count)
+        let known = t * standardDeviation(returns) * ((count - 1) / count).squareRoot()
+        #expect(abs(interval.high - centre - known) <= 0.12 * known + 1e-9)
+      }
+    }
+    let squares = front.withinClusterSquares
+    #expect(zip(squares, squares.dropFirst()).allSatisfy { $0 >= $1 * (1 - 1e-9) })
+    #expect(front.clusterTable.rowCount == front.clusters.count)
+    #expect(front.table.rowCount == front.candidates.count)
+  }
+
+  @Test("A front of few candidates has no clusters and no intervals, and says so")
+  func few() throws {
+    var settings = RobynTrialData.settings(iterations: 1, trials: 1)
+    let one = try RobynTrialData.fitted(settings).front
+    #expect(one.candidates.count == 1)
+    #expect(one.clusters.isEmpty && one.withinClusterSquares.isEmpty)
+    #expect(one.remarks.contains(.singleCandidate))
+    #expect(one.remarks.contains(.fewCandidates(1, wanted: 100)))
+    settings.iterations = 3
+    let three = try RobynTrialData.fitted(settings).front
+    #expect(three.clusters.isEmpty)
+    #expect(three.remarks.contains(.tooFewToCluster(candidates: three.candidates.count)))
+    settings.iterations = 12
+    settings.clusters = 4
+    let small = try RobynTrialData.fitted(settings).front
+    for cluster in small.clusters where cluster.count < 3 {
+      #expect(cluster.roi == nil)
+      #expect(
+        small.remarks.contains(.noInterval(cluster: cluster.number, candidates: cluster.count)))
+    }
+    #expect(small.clusters.contains { $0.count < 3 })
+  }
+
+  @Test("With nothing to search there is one candidate")
+  func fixed() throws {
+    var settings = RobynTrialData.settings()
+    settings.penaltyRange = 0.1...0.1
+    let front = try RobynTrialData.fitted(settings) { spec in
+      spec.search = TransformSearch([], method: .robyn(settings))
+    }.front
+    #expect(front.evaluations.count == 1)
+    #expect(front.names == ["penalty"])
+    #expect(front.evaluations[0].values == [0.1])
+  }
+
+  @Test("Convergence is Robyn's rule over twenty cuts")
+  func convergence() throws {
+    let front = try RobynTrialData.fitted(RobynTrialData.settings(iterations: 500)).front
+    #expect(front.convergence.count == 4)
+    for state in front.convergence where state.objective == "rssd" {
+      let values = front.evaluations.filter { $0.trial == state.trial }.map(\.rssd)
+      let size = Double(values.count) / 20
+      for cut in 0..<20 {
+        let part = values.enumerated().filter {
+          Double($0.offset + 1) > size * Double(cut) + 1e-9
+            && Double($0.offset + 1) <= size * Double(cut + 1) + 1e-9
+        }.map(\.element)
+        #expect(state.medians[cut] == median(part))
+        #expect(state.deviations[cut] == standardDeviation(part))
+      }
+      let early = state.deviations[..<3].reduce(0, +) / 3
+      #expect(state.isSteady == (state.deviations[19] < early))
+      #expect(state.hasImproved == (abs(state.medians[19]) < abs(state.medians[0] - 2 * early)))
+    }
+    #expect(front.convergenceTable.rowCount == 80)
+  }
+
+  @Test("A trial that may stop early stops at a twentieth after half, or not at all")
+  func early() throws {
+    let settings = RobynTrialData.settings(iterations: 800, trials: 4) { $0.stopsEarly = true }
+    let front = try RobynTrialData.fitted(settings).front
+    var whole = settings
+    whole.stopsEarly = false
+    let all = try RobynTrialData.fitted(whole).front
+    var ended: [Int: Int] = [:]
+    for case .endedEarly(let trial, let iterations) in front.remarks { ended[trial] = iterations }
+    for trial in 1...4 {
+      let last = front.evaluations.filter { $0.trial == trial }
+      // What was done until then is what would have been done anyway.
+      #expect(last == Array(all.evaluations.filter { $0.trial == trial }.prefix(last.count)))
+      guard let iterations = ended[trial] else { continue }
+      #expect(iterations >= 400 && iterations.isMultiple(of: 40))
+      #expect(
+        front.convergence.filter { $0.trial == trial }.allSatisfy { $0.hasConverged })
+    }
+  }
+
+  @Test("An interrupted search comes back with the front so far; progress counts every model")
+  func interrupted() throws {
+    let done = Mutex(0)
+    let settings = RobynTrialData.settings(iterations: 2_000, trials: 2)
+    let front = try WorkProgress.following(
+      { state in done.withLock { $0 = max($0, state.done) } },
+      during: {
+        try Interruption.asking(
+          { done.withLock { $0 >= 600 } }, during: { try RobynTrialData.fitted(settings) })
+      }
+    ).front
+    #expect(front.evaluations.count < 4_000)
+    #expect(front.evaluations.count >= 200)
+    #expect(
+      front.remarks.contains {
+        if case .interrupted = $0 { true } else { false }
+      })
+    let told = Mutex<[WorkProgress.State]>([])
+    _ = try WorkProgress.following(
+      { state in told.withLock { $0.append(state) } },
+      during: { try RobynTrialData.fitted(RobynTrialData.settings(iterations: 100, trials: 3)) })
+    let states = told.withLock { $0 }
+    #expect(states.map(\.done).max() == 300)
+    #expect(states.allSatisfy { $0.total == 300 && $0.unit == "models" })
+  }
+
+  @Test("What RSSD assumes: the implied return is that at which the distance is 0")
+  func prior() throws {
+    let (fit, front) = try RobynTrialData.fitted(RobynTrialData.settings(iterations: 400))
+    let best = try #require(front.evaluations.min { $0.nrmse < $1.nrmse })
+    #expect(front.prior.bestFit == best.name)
+    #expect(front.prior.bestFitNRMSE == best.nrmse)
+    let spend = fit.training.spend.map(\.total)
+    let implied = zip(front.prior.channels, spend).map { $0.impliedROI * $1 }
+    #expect(
+      RobynObjectives.decompositionDistance(effect: implied, spend: spend)
+        .isClose(to: 0, within: .absolute(1e-12)))
+    let effects = zip(front.prior.channels, spend).map { $0.chosenROI * $1 }
+    #expect(effects.reduce(0, +).isClose(to: implied.reduce(0, +), within: .relative(1e-12)))
+    #expect(
+      RobynObjectives.decompositionDistance(effect: effects, spend: spend)
+        .isClose(to: front.prior.chosenRSSD, within: .relative(1e-9)))
+    for channel in front.prior.channels {
+      guard let pull = channel.pull else { continue }
+      let back = channel.bestFitShare + pull * (channel.spendShare - channel.bestFitShare)
+      #expect(back.isClose(to: channel.chosenShare, within: .absolute(1e-12)))
+    }
+    #expect(front.priorTable.rowCount == 3)
+    #expect(front.hyperparameterTable(atMost: 50).rowCount == 50)
+  }
+}
