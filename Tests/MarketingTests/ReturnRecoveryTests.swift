@@ -98,6 +98,14 @@ struct ReturnRecoveryTests {
     #expect(throws: TableError.self) {
       try score.adding(Table([Column("framework", texts: ["x"])]))
     }
+    // The same seed is another world under another name.
+    func named(_ worlds: [String]) -> Table {
+      Table(others.columns + [Column("world", texts: worlds)])
+    }
+    #expect(throws: MixError.severalWorlds(["following", "calm"])) {
+      try score.adding(named(["following", "calm"]))
+    }
+    #expect(try score.adding(named(["calm", "calm"])).models == both.models)
   }
 
   @Test("Columns that the world does not have are refused")

@@ -60,8 +60,10 @@ public enum MixError: Error, Sendable, Hashable {
   case notForRobyn(String, instead: String)
   /// A parameter with two ranges.
   case searchedTwice(parameter: String)
-  /// No candidate of a search gave any channel an effect.
-  case noDecomposition(candidates: Int)
+  /// No candidate of a search could be judged.
+  case noDecomposition(candidates: Int, why: String)
+  /// Estimates of several kinds of worlds in one table.
+  case severalWorlds([String])
   /// A front was asked for where there is none.
   case noFront
   /// A candidate that is not of the front.
@@ -145,9 +147,11 @@ extension MixError: CustomStringConvertible {
       "a search as Robyn does it has no place for \(what); use \(instead)"
     case .searchedTwice(let parameter):
       "\(parameter) has two ranges to be searched over; give one"
-    case .noDecomposition(let candidates):
-      "none of \(candidates) candidates gives any channel an effect: signs or bounds leave none, or spend and target do "
-        + "not move together; try wider bounds, less of a baseline or other channels"
+    case .noDecomposition(let candidates, let why):
+      "none of \(candidates) candidates can be judged: \(why); try wider bounds, less of a baseline or other channels"
+    case .severalWorlds(let worlds):
+      "the column \"world\" has \(worlds.joined(separator: ", ")): the same seed is another world in each, and their errors "
+        + "do not belong together; filter the table to one of them"
     case .noFront:
       "there is no front of candidates: the fit is not of a search as Robyn does it"
     case .noCandidate(let name, let known):

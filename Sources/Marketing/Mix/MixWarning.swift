@@ -76,8 +76,9 @@ extension MixWarning: CustomStringConvertible {
     case .searchNotConverged(let objective, let trials, let all):
       "\(objective) had not settled in \(trials) of the search's \(all) trials: more iterations may find other models."
     case .sharePulled(let channel, let from, let to, let spendShare):
-      "DECOMP.RSSD moved \(channel)'s share of the effect from \(percent(from)) in the best fit to \(percent(to)), towards "
-        + "its \(percent(spendShare)) of the spend: that is the objective's assumption, not the data's."
+      "DECOMP.RSSD moved \(channel)'s share of the effect from \(SpokenNumber.percent(from)) in the best fit "
+        + "to \(SpokenNumber.percent(to)), towards its \(SpokenNumber.percent(spendShare)) of the spend: "
+        + "that is the objective's assumption, not the data's."
     case .searchInterrupted(let evaluations):
       "The search was interrupted after \(rounded(Double(evaluations))) models: a better one may not have been tried."
     case .posterior(let verdict, let worst, let others):
@@ -85,8 +86,6 @@ extension MixWarning: CustomStringConvertible {
         + (others == 0 ? "" : others == 1 ? " One more finding." : " \(others) more findings.")
     }
   }
-
-  private func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
 
   /// A whole number as it is, another with two decimals, or two digits where it is small.
   private func rounded(_ value: Double) -> String {

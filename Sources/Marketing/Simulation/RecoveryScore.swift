@@ -100,7 +100,8 @@ public struct RecoveryScore: Sendable, Hashable, Codable {
   ///   without a return are left out.
   /// - Returns: A score of more models.
   /// - Throws: `TableError` for a column that is missing or of another kind; `MixError.usedTwice` for a framework
-  ///   called like a model here; `MixError.missing` for a return without a truth.
+  ///   called like a model here; `MixError.missing` for a return without a truth; `MixError.severalWorlds` where a column
+  ///   `world` has more than one value.
   public func adding(_ table: Table) throws -> RecoveryScore {
     let frameworks = try table.texts("framework")
     let names = try table.texts("channel")
@@ -111,6 +112,11 @@ public struct RecoveryScore: Sendable, Hashable, Codable {
     }
     let (low, high) = (try optional("roi_low"), try optional("roi_high"))
     let seeds = try optional("seed")
+    // The same seed is another world under another name: their errors are not of one kind.
+    if let worlds = try? table.texts("world") {
+      let named = distinct(roi.indices.filter { roi[$0].isFinite }.compactMap { worlds[$0] })
+      guard named.count <= 1 else { throw MixError.severalWorlds(named) }
+    }
     var score = self
     let own = Set(models)
     for row in roi.indices where roi[row].isFinite {

@@ -52,7 +52,7 @@ extension CommandError {
       self.init(message, parameter: arguments.isGiven("fits") ? "fits" : data)
     case .noDraws:
       self.init(message, parameter: arguments.isGiven("warmup") ? "warmup" : data)
-    case .notForPriors, .notForRegions:
+    case .notForPriors, .notForRegions, .severalWorlds:
       self.init(message)
     case .notForRobyn:
       self.init(message, parameter: arguments.isGiven("validation") ? "validation" : data)

@@ -8,8 +8,10 @@ extension RobynSearch {
   func check(_ search: TransformSearch, _ spec: MixSpec, _ data: MixData) throws {
     try checkSettings()
     try checkModel(search, spec)
-    _ = try RobynObjectives.spend(of: data)
-    guard let share = trainingShare else { return }
+    guard let share = trainingShare else {
+      _ = try RobynObjectives.spend(of: data)
+      return
+    }
     if spec.holdout != .absent {
       throw MixError.notForRobyn(
         "a hold-out beside validation",
@@ -27,6 +29,9 @@ extension RobynSearch {
         "the share of rows trained on", value: share.upperBound,
         allowed: "one that leaves 4 of the \(data.rowCount) rows: 2 to validate, 2 to test")
     }
+    // Shares are those of the rows trained on: the fewest of them must have some.
+    let fewest = RobynProblem.trainingRows(share.lowerBound, of: data.rowCount)
+    _ = try RobynObjectives.spend(of: data.rows(0..<fewest))
   }
 
   private func checkSettings() throws(MixError) {

@@ -28,13 +28,13 @@ struct RobynClusters {
     let wanted = problem.settings.clusters
     let different = Set(points).count
     // Three clusters of three candidates would be no clusters.
-    guard different >= (wanted ?? Self.fewest + 1) else {
+    guard candidates.count > 1, different >= (wanted ?? Self.fewest + 1) else {
       assignments = candidates.map { _ in nil }
       clusters = []
       withinClusterSquares = []
       remarks = [
         candidates.count == 1
-          ? .singleCandidate : .tooFewToCluster(candidates: candidates.count)
+          ? .singleCandidate : .tooFewToCluster(candidates: different)
       ]
       return
     }
@@ -82,7 +82,7 @@ struct RobynClusters {
   }
 
   /// 95 % intervals of the mean return by channel as Robyn draws them: mean ± t₀.₉₇₅ · se · √n, se the standard deviation of
-  /// 1,000 resampled means, the lower end 0 at least; nil for fewer than 3 candidates.
+  /// 1,000 resampled means, the lower end 0 at least where no return lies below; nil for fewer than 3 candidates.
   ///
   /// The factor √n makes of the error of the mean about the spread of the candidates.
   private static func intervals(
@@ -101,7 +101,9 @@ struct RobynClusters {
       }
       let reach = t * standardDeviation(means) * Double(count).squareRoot()
       let centre = mean(values)
-      return MixIntervals.Interval(low: max(0, centre - reach), high: centre + reach)
+      // A channel without a sign may cost sales: then 0 is no bound.
+      let low = values.contains { $0 < 0 } ? centre - reach : max(0, centre - reach)
+      return MixIntervals.Interval(low: low, high: centre + reach)
     }
   }
 }

@@ -4,7 +4,11 @@ extension RobynFront.Convergence {
   /// Robyn's rule over the values of an objective in the order of a trial.
   ///
   /// Twenty cuts of as many candidates each; steady where the last cut's standard deviation is below the mean of the first
-  /// three, improved where the last median is below the first by more than two of those. NRMSE's tail beyond its 99.8 % quantile is pulled in first.
+  /// three, improved where the last median is below the first by more than two of those. NRMSE's tail beyond its 99.8 %
+  /// quantile is pulled in first.
+  ///
+  /// Trial by trial, where Robyn pools the same cut of all trials: trials are searches of their own, and pooled cuts scatter
+  /// by how far trials lie apart, however settled each is. Cuts are of the candidates kept.
   ///
   /// Nil with fewer than two candidates a cut.
   ///

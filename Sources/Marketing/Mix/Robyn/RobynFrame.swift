@@ -59,7 +59,7 @@ struct RobynFrame: Sendable {
     try rows.requireVariation()
     let design = try MixDesign(asked, for: rows).withoutConstants(of: rows).design
     var spec = asked
-    for (name, bounds) in try RobynBounds.bounds(for: design, rows: rows)
+    for (name, bounds) in RobynBounds.bounds(for: design)
     where spec.signs[name] == nil && spec.bounds[name] == nil {
       spec.bounds[name] = bounds
     }

@@ -56,7 +56,7 @@ public struct RobynFront: Sendable, Hashable, Codable {
     /// The front that it belongs to, from 1.
     public let front: Int
     /// The number of its cluster, from 1; nil where nothing was clustered.
-    public var cluster: Int?
+    public internal(set) var cluster: Int?
     /// √Σ of the squares of the objectives, each stretched to 0...1 over the candidates.
     public let score: Double
     /// The ridge penalty α of ‖y − Xβ‖² + α‖β‖², standardised X.
@@ -104,9 +104,14 @@ public struct RobynFront: Sendable, Hashable, Codable {
 
   /// Something to know before believing the front.
   public enum Remark: Sendable, Hashable, Codable {
-    /// The front has a single candidate: there is nothing to cluster and no interval.
+    /// All fronts together have a single candidate: there is nothing to cluster and no interval.
     case singleCandidate
-    /// So few candidates that they were not clustered.
+    /// The first front has one candidate, best in every objective: so many others come from later fronts.
+    case firstFrontOfOne(others: Int)
+    /// No candidate passed all filters, so that those of NRMSE and RSSD were dropped; that of lifts, where there are any,
+    /// was kept.
+    case filtersDropped(keptLifts: Bool)
+    /// So few different candidates that they were not clustered.
     case tooFewToCluster(candidates: Int)
     /// A cluster of fewer than 3 candidates has no interval.
     case noInterval(cluster: Int, candidates: Int)
@@ -114,12 +119,28 @@ public struct RobynFront: Sendable, Hashable, Codable {
     case notConverged(objective: String, trials: Int, of: Int)
     /// A trial ended early, after so many iterations.
     case endedEarly(trial: Int, iterations: Int)
-    /// So many candidates had no decomposition at all and were thrown away.
+    /// So many candidates gave no channel any effect and were thrown away.
     case withoutDecomposition(candidates: Int)
+    /// So many candidates were thrown away for another reason.
+    case thrownAway(candidates: Int, why: Loss)
     /// The search was interrupted.
     case interrupted(evaluations: Int)
     /// Fewer candidates than asked for, with all fronts taken.
     case fewCandidates(Int, wanted: Int)
+  }
+
+  /// Why a candidate cannot be judged.
+  public enum Loss: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Its training rows cannot be fitted at all.
+    case badRows
+    /// Its normal equations have no solution within the bounds.
+    case notSolved
+    /// No channel has any effect, so that there are no shares.
+    case noEffect
+    /// The target never changes over the rows that validate, so that NRMSE has no range.
+    case constantValidation
+    /// A number that is not finite.
+    case notFinite
   }
 }
 

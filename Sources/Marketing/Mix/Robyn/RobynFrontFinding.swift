@@ -24,8 +24,31 @@ struct RobynFrontFinding {
     evaluations = trials.flatMap(\.evaluations)
     kernel = RobynKernel(problem)
     guard !evaluations.isEmpty else {
-      throw MixError.noDecomposition(candidates: trials.reduce(0) { $0 + $1.iteration })
+      throw MixError.noDecomposition(
+        candidates: trials.reduce(0) { $0 + $1.iteration }, why: Self.reasons(problem, trials))
     }
+  }
+
+  /// How many candidates were thrown away, by reason.
+  private static func losses(_ trials: [RobynTrial]) -> [(why: RobynFront.Loss, count: Int)] {
+    RobynFront.Loss.allCases.compactMap { why in
+      let count = trials.reduce(0) { $0 + ($1.losses[why] ?? 0) }
+      return count > 0 ? (why, count) : nil
+    }
+  }
+
+  /// Why no candidate is left.
+  private static func reasons(_ problem: RobynProblem, _ trials: [RobynTrial]) -> String {
+    losses(trials).map { loss in
+      let what = "\(loss.why) (\(loss.count))"
+      switch loss.why {
+      case .badRows: return what + (problem.badRows.map { ": \($0)" } ?? "")
+      case .noEffect:
+        return what
+          + ": signs or bounds leave none, or spend and target do not move together"
+      case .notSolved, .constantValidation, .notFinite: return what
+      }
+    }.joined(separator: "; ")
   }
 
   /// The place of a candidate among the evaluations.
@@ -33,28 +56,32 @@ struct RobynFrontFinding {
 
   func front() throws -> RobynFront {
     let hasLifts = !problem.lifts.placed.isEmpty
-    var (candidates, fronts) = candidates(hasLifts)
+    var (candidates, fronts, dropsFilters) = candidates(hasLifts)
     let grouping = RobynClusters(candidates, problem)
     for (place, cluster) in grouping.assignments.enumerated() {
       candidates[place].cluster = cluster
     }
     let chosen = try chosen(candidates, grouping.clusters)
     let convergence = trials.flatMap(\.convergence)
-    let first = evaluations.map { [min(1, $0.nrmse), min(1, $0.rssd)] }
+    let errors = evaluations.map { [min(1, $0.nrmse), min(1, $0.rssd)] }
     return RobynFront(
       settings: problem.settings, channels: problem.spec.channels, names: problem.names,
       evaluations: evaluations, candidates: candidates, fronts: fronts,
       clusters: grouping.clusters, withinClusterSquares: grouping.withinClusterSquares,
       chosen: chosen.name, convergence: convergence,
-      hypervolume: ParetoFront.hypervolume(first, reference: [1, 1]),
+      hypervolume: ParetoFront.hypervolume(errors, reference: [1, 1]),
       prior: prior(chosen),
-      remarks: remarks(convergence, hasLifts, candidates.count) + grouping.remarks)
+      remarks: remarks(convergence, hasLifts, candidates.count)
+        + (dropsFilters ? [.filtersDropped(keptLifts: hasLifts)] : [])
+        + remarks(onFronts: candidates) + grouping.remarks)
   }
 
   // MARK: - Candidates
 
-  private func candidates(_ hasLifts: Bool) -> (candidates: [RobynFront.Candidate], fronts: Int) {
-    // 1. The filters; where nothing passes all of them, there are none.
+  private func candidates(
+    _ hasLifts: Bool
+  ) -> (candidates: [RobynFront.Candidate], fronts: Int, dropsFilters: Bool) {
+    // 1. The filters; where nothing passes all of them, that of the lifts alone: what was measured goes first.
     let mostNRMSE = quantile(evaluations.map(\.nrmse), 0.9)
     let mostRSSD = quantile(evaluations.map(\.rssd), 0.9)
     let mostMAPE = hasLifts ? quantile(evaluations.map(\.mapeLift), 0.1) : .infinity
@@ -62,7 +89,10 @@ struct RobynFrontFinding {
       evaluations[$0].nrmse <= mostNRMSE && evaluations[$0].rssd <= mostRSSD
         && evaluations[$0].mapeLift <= mostMAPE
     }
-    if passing.isEmpty { passing = Array(evaluations.indices) }
+    let dropsFilters = passing.isEmpty
+    if dropsFilters {
+      passing = evaluations.indices.filter { evaluations[$0].mapeLift <= mostMAPE }
+    }
     // 2. Fronts until there are enough.
     let ranks = ParetoFront.ranks(
       passing.map { place in
@@ -104,7 +134,7 @@ struct RobynFrontFinding {
         penalty: outcome.penalty, r2: outcome.r2,
         roi: zip(effect, spend).map { $1 > 0 ? $0 / $1 : 0 }, effectShare: effect.map { $0 / all })
     }
-    return (candidates.sorted(by: RobynFront.Candidate.isBetter), fronts)
+    return (candidates.sorted(by: RobynFront.Candidate.isBetter), fronts, dropsFilters)
   }
 
   private func detail(
@@ -149,6 +179,11 @@ struct RobynFrontFinding {
       spend: problem.spend(chosen.evaluation.values))
   }
 
+  private func remarks(onFronts candidates: [RobynFront.Candidate]) -> [RobynFront.Remark] {
+    candidates.count > 1 && candidates.count { $0.front == 1 } == 1
+      ? [.firstFrontOfOne(others: candidates.count - 1)] : []
+  }
+
   private func remarks(
     _ convergence: [RobynFront.Convergence], _ hasLifts: Bool, _ candidates: Int
   ) -> [RobynFront.Remark] {
@@ -158,8 +193,11 @@ struct RobynFrontFinding {
     remarks += trials.filter(\.hasEndedEarly).map {
       .endedEarly(trial: $0.number, iterations: $0.iteration)
     }
-    let without = trials.reduce(0) { $0 + $1.withoutDecomposition }
-    if without > 0 { remarks.append(.withoutDecomposition(candidates: without)) }
+    remarks += Self.losses(trials).map { loss in
+      loss.why == .noEffect
+        ? .withoutDecomposition(candidates: loss.count)
+        : .thrownAway(candidates: loss.count, why: loss.why)
+    }
     if !problem.variables.isEmpty {
       for objective in ["nrmse", "rssd"] + (hasLifts ? ["mape_lift"] : []) {
         let converged = convergence.count { $0.objective == objective && $0.hasConverged }

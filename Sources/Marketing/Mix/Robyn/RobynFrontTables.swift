@@ -162,8 +162,15 @@ extension RobynFront.Remark: CustomStringConvertible {
     switch self {
     case .singleCandidate:
       "The front has a single candidate: nothing to cluster, and no interval."
+    case .firstFrontOfOne(let others):
+      "The first front has a single candidate, the best in every objective: the objectives do not contradict each other, "
+        + "and the other \(others) candidate\(others == 1 ? "" : "s") \(others == 1 ? "is" : "are") of later fronts."
+    case .filtersDropped(let keptLifts):
+      "No candidate passed all filters: those of NRMSE and RSSD were dropped"
+        + (keptLifts ? ", that of the lift studies was kept." : ".")
     case .tooFewToCluster(let candidates):
-      "\(candidates) candidates are too few to cluster; there are no intervals."
+      "\(candidates) different candidate\(candidates == 1 ? " is" : "s are") too few to cluster; "
+        + "there are no intervals."
     case .noInterval(let cluster, let candidates):
       "Cluster \(cluster) has \(candidates) candidate\(candidates == 1 ? "" : "s"): "
         + "an interval needs at least 3."
@@ -172,11 +179,27 @@ extension RobynFront.Remark: CustomStringConvertible {
     case .endedEarly(let trial, let iterations):
       "Trial \(trial) ended after \(iterations) iterations: its objectives had converged."
     case .withoutDecomposition(let candidates):
-      "\(candidates) candidates gave no channel any effect and were thrown away."
+      "\(candidates) candidate\(candidates == 1 ? "" : "s") gave no channel any effect and "
+        + "\(candidates == 1 ? "was" : "were") thrown away."
+    case .thrownAway(let candidates, let why):
+      "\(candidates) candidate\(candidates == 1 ? " was" : "s were") thrown away: \(why)."
     case .interrupted(let evaluations):
       "The search was interrupted after \(evaluations) evaluations: this is the front as far as it came."
     case .fewCandidates(let found, let wanted):
       "All fronts together have \(found) candidates; \(wanted) were asked for."
+    }
+  }
+}
+
+extension RobynFront.Loss: CustomStringConvertible {
+  /// The reason as a clause.
+  public var description: String {
+    switch self {
+    case .badRows: "the rows to train on cannot be fitted"
+    case .notSolved: "the ridge has no solution within its bounds"
+    case .noEffect: "no channel has any effect"
+    case .constantValidation: "the target never changes over the rows that validate"
+    case .notFinite: "an objective is not a finite number"
     }
   }
 }

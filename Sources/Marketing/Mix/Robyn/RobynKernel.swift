@@ -14,14 +14,16 @@ import Statistics
 ///    Its rounding is that of Σ(y − ȳ)², a relative error of 1e-16/(1 − R²). Predictions are made for the rows that validate
 ///    and test only.
 ///
-/// One workspace; nothing is allocated for a candidate but the weights of a window. Held to the model as any other is fitted,
-/// to 1e-8, by the tests.
+/// One workspace; what is allocated for a candidate has the length of a window, of the channels or of the studies, never of
+/// the rows. Held to the model as any other is fitted, to 1e-8, by the tests.
 final class RobynKernel {
   typealias Numbers = UnsafeMutablePointer<Double>
   private typealias Lanes = SIMD4<Double>
 
   /// What a candidate is worth.
   struct Outcome {
+    /// Why there is nothing to judge; nil where there is.
+    var loss: RobynFront.Loss?
     /// The first objective: of the rows that validate, or with none of those trained on; ∞ where nothing could be fitted.
     var nrmse = Double.infinity
     /// ∞ where no channel has an effect.
@@ -104,7 +106,7 @@ final class RobynKernel {
   func evaluate(_ candidate: [Double]) -> Outcome {
     let count = problem.trainingRows(candidate)
     if frame?.count != count { frame = problem.frame(count) }
-    guard let frame else { return Outcome() }
+    guard let frame else { return Outcome(loss: .badRows) }
     for place in 0..<candidate.count { values[place] = candidate[place] }
     makeRoom(for: frame.features)
     for (index, channel) in problem.channels.enumerated() {
@@ -120,7 +122,7 @@ final class RobynKernel {
       multiply(frame, start)
       return solve(frame, penalty: outcome.penalty)
     }
-    guard isSolved else { return Outcome() }
+    guard isSolved else { return Outcome(loss: .notSolved) }
     judge(frame, &outcome)
     return outcome
   }
@@ -300,7 +302,8 @@ final class RobynKernel {
     let lost = frame.responseMean - intercept - tilt(k)
     rss = max(0, rss + n * lost * lost)
     outcome.rmse = (rss / n).squareRoot()
-    outcome.trainingNRMSE = outcome.rmse / frame.responseRange
+    outcome.trainingNRMSE = RobynObjectives.nrmse(
+      squaredErrors: rss, rows: frame.count, range: frame.responseRange)
     outcome.r2 = 1 - rss / frame.responseSquare
     outcome.nrmse = outcome.trainingNRMSE
     // 2. Shares of effect and of spend.
@@ -313,20 +316,23 @@ final class RobynKernel {
     // 3. The rows after them, and lift studies.
     if rows > frame.count {
       let half = frame.count + (rows - frame.count + 1) / 2
-      outcome.nrmse = error(frame, frame.count..<half) / frame.validationRange
-      outcome.testNRMSE = error(frame, half..<rows) / frame.testRange
+      outcome.nrmse = nrmse(frame, frame.count..<half, range: frame.validationRange)
+      let test = nrmse(frame, half..<rows, range: frame.testRange)
+      outcome.testNRMSE = test.isFinite ? test : nil
+      if !outcome.nrmse.isFinite { outcome.loss = .constantValidation }
     }
     if !problem.lifts.placed.isEmpty { outcome.mapeLift = liftError(frame) }
+    if !outcome.rssd.isFinite { outcome.loss = .noEffect }
     if !outcome.nrmse.isFinite { outcome.rssd = .infinity }
   }
 
-  /// The root mean squared error over rows that were not trained on.
-  private func error(_ frame: RobynFrame, _ range: Range<Int>) -> Double {
+  /// NRMSE over rows that were not trained on.
+  private func nrmse(_ frame: RobynFrame, _ rowRange: Range<Int>, range: Double) -> Double {
     let (k, m) = (frame.features, frame.channels)
     var square = 0.0
     frame.baseline.withUnsafeBufferPointer { baseline in
       problem.data.target.values.withUnsafeBufferPointer { actual in
-        for row in range {
+        for row in rowRange {
           var residual = actual[row] - intercept
           for feature in 0..<k where scales[feature] > 0 {
             let x =
@@ -337,7 +343,7 @@ final class RobynKernel {
         }
       }
     }
-    return (square / Double(range.count)).squareRoot()
+    return RobynObjectives.nrmse(squaredErrors: square, rows: rowRange.count, range: range)
   }
 
   /// MAPE.LIFT: what a study's spend sold is the channel's column less what it would be without that spend.

@@ -111,14 +111,8 @@ public struct RobynLifts: Sendable, Hashable {
       if studies.isEmpty { return }
       throw .noDates(why: "a lift study is a matter of the calendar")
     }
-    // A month ends where the next begins; a row before a gap lasts as long as rows mostly do.
-    let ends = data.days.indices.map { row -> Day in
-      let usual = data.days[row].advanced(by: step)
-      guard row + 1 < data.days.count else { return usual }
-      let next = data.days[row + 1]
-      return usual.distance(to: next) * 2 <= step ? next : usual
-    }
-    let end = last.advanced(by: step - 1)
+    let ends = Self.ends(of: data.days, step)
+    let end = (ends.last ?? last).advanced(by: -1)
     var found: [Placed] = []
     for study in studies {
       let name = "\(study.channel), \(study.first) to \(study.last)"
@@ -159,6 +153,29 @@ public struct RobynLifts: Sendable, Hashable {
           part: min(1, days / Double(lasting)), lift: study.lift, scope: study.scope))
     }
     placed = found
+  }
+
+  /// The days on which the next period begins, were there no gap.
+  ///
+  /// Rows that all begin on the same day of a month are months, or as many of them as the closest two lie apart: each ends by
+  /// the calendar. Others end where the next begins, before a gap after as many days as rows mostly last.
+  private static func ends(of days: [Day], _ step: Int) -> [Day] {
+    let dates = days.map(\.civil)
+    if step >= 28, let day = dates.first?.day, day <= 28, dates.allSatisfy({ $0.day == day }) {
+      let months = dates.map { 12 * $0.year + $0.month - 1 }
+      if let least = zip(months, months.dropFirst()).map({ $1 - $0 }).min(), least > 0 {
+        let ends = months.compactMap {
+          Day(year: ($0 + least) / 12, month: ($0 + least) % 12 + 1, day: day)
+        }
+        if ends.count == days.count { return ends }
+      }
+    }
+    return days.indices.map { row in
+      let usual = days[row].advanced(by: step)
+      guard row + 1 < days.count else { return usual }
+      let next = days[row + 1]
+      return usual.distance(to: next) * 2 <= step ? next : usual
+    }
   }
 
   /// What a study's channel sold by the model, scaled to the study's days: L̂ · part.

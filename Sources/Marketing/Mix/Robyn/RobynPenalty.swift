@@ -91,24 +91,16 @@ public enum RobynBounds {
   /// Bounds of the coefficients of trend, season and holidays, for ``MixSpec/bounds``: 0 to 1, so that the model may take less
   /// of them than the first stage did and never more.
   ///
-  /// Robyn turns the trend's around, −1 to 0, where its sum is negative. Its trend holds the level of sales; here the
-  /// trend adds up to 0 over the fitted rows, so that this happens only to designs made for other rows.
+  /// Robyn turns the trend's around, −1 to 0, where its sum is negative, since its trend holds the level of sales. Here the
+  /// trend adds up to 0 over the fitted rows, and there is nothing to turn around.
   ///
-  /// - Parameters:
-  ///   - design: A design with `baselineStage = .estimatedFirst`; features fitted jointly get no bounds.
-  ///   - rows: The fitted rows.
+  /// - Parameter design: A design with `baselineStage = .estimatedFirst`; features fitted jointly get no bounds.
   /// - Returns: Bounds by feature.
-  /// - Throws: `MixError.noDates` for rows without the dates that the design needs.
-  public static func bounds(
-    for design: MixDesign, rows: MixData
-  ) throws(MixError) -> [String: ClosedRange<Double>] {
-    let columns = try design.columns(of: rows)
+  public static func bounds(for design: MixDesign) -> [String: ClosedRange<Double>] {
     var bounds: [String: ClosedRange<Double>] = [:]
-    for ((term, name), column) in zip(zip(design.terms, design.names), columns) {
+    for (term, name) in zip(design.terms, design.names) {
       guard case .blend(let part, _) = term, part != .events else { continue }
-      let sum = column.reduce(0, +)
-      let size = column.reduce(0) { $0 + abs($1) }
-      bounds[name] = part == .trend && sum < -1e-9 * size ? -1...0 : 0...1
+      bounds[name] = 0...1
     }
     return bounds
   }

@@ -94,6 +94,9 @@ struct RobynProblem: Sendable {
   /// The frame of so many rows; nil where they cannot be fitted.
   func frame(_ rows: Int) -> RobynFrame? { try? frames.made(rows) }
 
+  /// What is wrong with the fewest of the rows that were found unfit to train on; nil where all were fit.
+  var badRows: String? { frames.complaint }
+
   /// Where the values of a candidate begin as the middle of their ranges; the optimiser overwrites the variables.
   var middle: [Double] { ranges.map { 0.5 * ($0.lowerBound + $0.upperBound) } }
 
@@ -131,7 +134,10 @@ struct RobynProblem: Sendable {
   }
 }
 
-/// Frames by their number of rows, each made once, by whichever thread needs it first.
+/// Frames by their number of rows, kept once made; two threads that need the same at once may both make it, and make the same.
+///
+/// One for each number of rows between the ends of the share trained on is kept at most: with validation a fraction of the
+/// rows, otherwise one.
 private final class RobynFrames: Sendable {
   private let spec: MixSpec
   private let data: MixData
@@ -147,6 +153,16 @@ private final class RobynFrames: Sendable {
     let made = Result { try RobynFrame(spec, data, count: rows) }
     known.withLock { $0[rows] = made }
     return try made.get()
+  }
+
+  /// The complaint about the fewest rows that cannot be fitted: the same whoever came first.
+  var complaint: String? {
+    known.withLock { known in
+      for (rows, made) in known.sorted(by: { $0.key < $1.key }) {
+        if case .failure(let error) = made { return "with \(rows) rows \(error)" }
+      }
+      return nil
+    }
   }
 }
 

@@ -42,7 +42,7 @@ struct RobynRun {
         report(done, total, "models")
       }
     }
-    let threads = min(count, workers ?? count)
+    let threads = min(count, max(1, workers ?? count))
     if threads > 1 {
       DispatchQueue.concurrentPerform(iterations: threads) { _ in work() }
     } else {
@@ -55,6 +55,26 @@ struct RobynRun {
     var waiting: [Int]
     var done = 0
     var isInterrupted = false
+  }
+}
+
+extension MixSpec {
+  /// The fit of a search as Robyn does it, on so many threads at most; of any other specification the same as
+  /// ``fitted(to:)``.
+  ///
+  /// - Parameters:
+  ///   - data: The rows.
+  ///   - workers: Most trials at once, 1 or more; nil for as many as there are cores. Results do not depend on it.
+  /// - Returns: The fit of the candidate chosen.
+  /// - Throws: What ``fitted(to:)`` throws.
+  public func fitted(to data: MixData, workers: Int?) throws -> MixFit {
+    precondition(workers ?? 1 >= 1, "\(workers ?? 0) workers")
+    guard let search, case .robyn(let settings) = search.method else {
+      return try fitted(to: data)
+    }
+    let found = try search.robyn(settings, of: self, for: data, workers: workers)
+    return try found.settled.fitted(
+      to: data, asked: self, found: found.record, drawsIntervals: true)
   }
 }
 

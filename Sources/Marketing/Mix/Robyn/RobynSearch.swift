@@ -33,6 +33,9 @@ public struct RobynSearch: Sendable, Hashable, Codable {
   /// Lift studies; with any of them MAPE.LIFT is the third objective.
   public var lifts: [LiftStudy] = []
   /// Whether a trial ends when its objectives have stopped improving by Robyn's rule of convergence.
+  ///
+  /// Asked after every twentieth, but not before half of the iterations: cuts of a short start are small, and differential
+  /// evolution has not yet replaced its first, random candidates. Progress then ends below its total.
   public var stopsEarly = false
   /// How many candidates the fronts together should have before they are clustered.
   public var fewestCandidates = 100

@@ -8,8 +8,8 @@ final class RobynTrial {
   let number: Int
   /// How many candidates were judged.
   private(set) var iteration = 0
-  /// How many of them had no decomposition.
-  private(set) var withoutDecomposition = 0
+  /// How many of them were thrown away, by reason.
+  private(set) var losses: [RobynFront.Loss: Int] = [:]
   /// Whether it stopped because its objectives had converged.
   private(set) var hasEndedEarly = false
 
@@ -88,7 +88,7 @@ final class RobynTrial {
     if hasLifts { told[2] = outcome.mapeLift }
     source?.tell(told)
     guard outcome.rssd.isFinite, outcome.nrmse.isFinite, outcome.mapeLift.isFinite else {
-      withoutDecomposition += 1
+      losses[outcome.loss ?? .notFinite, default: 0] += 1
       return
     }
     roi.withUnsafeMutableBufferPointer { roi in

@@ -29,7 +29,8 @@ extension MixFit {
       settled.holdout = .rows(
         data.rowCount - RobynProblem.trainingRows(share, of: data.rowCount))
     }
-    record.front = front.choosing(candidate)
+    let spend = try settled.trainingRows(of: data).channels.map { $0.values.reduce(0, +) }
+    record.front = front.choosing(candidate, spend: spend)
     return try settled.fitted(
       to: data, asked: settled, found: record.choosing(place), drawsIntervals: intervals != nil)
   }
@@ -60,13 +61,23 @@ extension TransformSearch.Record {
 
 extension RobynFront {
   /// The same with another candidate chosen, and what RSSD did to it.
-  fileprivate func choosing(_ candidate: Candidate) -> RobynFront {
-    // The return of all channels together is that by channel weighted with the spend.
-    let implied = zip(candidate.roi, prior.channels).reduce(0) { $0 + $1.0 * $1.1.spendShare }
+  ///
+  /// With validation its training rows, and the spend in them, are others than those of the candidate chosen before.
+  fileprivate func choosing(_ candidate: Candidate, spend: [Double]) -> RobynFront {
+    let money = spend.reduce(0, +)
+    // A channel may have an effect without spend, of weeks before the rows: what the others sold and their share of the
+    // effect say what all sold.
+    var (sold, share) = (0.0, 0.0)
+    for index in spend.indices where spend[index] > 0 {
+      sold += candidate.roi[index] * spend[index]
+      share += candidate.effectShare[index]
+    }
+    let implied = share != 0 && money > 0 ? sold / share / money : 0
     let prior = RobynPrior(
       channels: prior.channels.enumerated().map { index, channel in
         RobynPrior.Channel(
-          name: channel.name, spendShare: channel.spendShare, bestFitShare: channel.bestFitShare,
+          name: channel.name, spendShare: money > 0 ? spend[index] / money : 0,
+          bestFitShare: channel.bestFitShare,
           chosenShare: candidate.effectShare[index], bestFitROI: channel.bestFitROI,
           chosenROI: candidate.roi[index], impliedROI: implied)
       },

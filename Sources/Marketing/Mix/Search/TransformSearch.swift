@@ -68,7 +68,7 @@ public struct TransformSearch: Sendable, Hashable, Codable {
     /// How they were chosen.
     public let method: Method
     /// The front and its clusters, where the search was Robyn's.
-    public var front: RobynFront?
+    public internal(set) var front: RobynFront?
 
     /// One setting and the fit under it.
     public struct Trial: Sendable, Hashable, Codable {

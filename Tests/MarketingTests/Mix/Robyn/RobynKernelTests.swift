@@ -16,6 +16,8 @@ struct RobynKernelTests {
     }
     /// Whether signs hold coefficients of channels at 0.
     var isBounded = false
+    /// Whether the rule about the intercept leaves some candidates without one.
+    var isWithoutIntercept = false
     var change: @Sendable (inout MixSpec) -> Void = { _ in }
   }
 
@@ -50,7 +52,7 @@ struct RobynKernelTests {
       isBounded: true),
     Case(
       description: "an intercept below 0", table: RobynTrialData.table(base: -6_000),
-      change: { $0.controls = [] }),
+      isWithoutIntercept: true, change: { $0.controls = [] }),
     Case(
       description: "no signs, no rule",
       change: {
@@ -157,6 +159,7 @@ struct RobynKernelTests {
     var rmse = 0.0
     var penalty = 0.0
     var roi: [Double] = []
+    var intercept = 0.0
 
     init(_ values: [Double], _ asked: MixSpec, _ settings: RobynSearch, _ table: Table) throws {
       var spec = asked
@@ -177,7 +180,7 @@ struct RobynKernelTests {
       // Features that never change are no features.
       var design = try MixDesign(spec, for: rows)
       var path = try RobynPenalty(design, for: rows)
-      spec.bounds = try RobynBounds.bounds(for: design, rows: rows)
+      spec.bounds = RobynBounds.bounds(for: design)
       var scope = MixSpec.PenaltyScope.everyFeature
       if case .ridge(_, let asked) = spec.regulariser { scope = asked }
       penalty = path.penalty(at: values[dimensions.count], settings.penaltyScale)
@@ -198,6 +201,7 @@ struct RobynKernelTests {
       let effect = fit.training.channels.map(\.total)
       let spend = fit.training.spend.map(\.total)
       roi = zip(effect, spend).map { $0 / $1 }
+      intercept = fit.intercept.coefficient
       // The formula once more, written out.
       let (all, money) = (effect.reduce(0, +), spend.reduce(0, +))
       let distance = zip(effect, spend).reduce(0.0) { sum, pair in
@@ -227,7 +231,7 @@ struct RobynKernelTests {
     let record = try #require(fit.search)
     let front = try #require(record.front)
     #expect(front.evaluations.count + Self.thrownAway(front) == 20)
-    var (largest, zeros) = (0.0, 0)
+    var (largest, zeros, origins) = (0.0, 0, 0)
     for (evaluation, trial) in zip(front.evaluations, record.trials) {
       let plain = try Plain(evaluation.values, spec, one.settings, one.table)
       var pairs = [
@@ -247,14 +251,20 @@ struct RobynKernelTests {
         largest = max(largest, abs(found - known) / max(abs(known), 1e-3 * size))
       }
       zeros += plain.roi.count { $0 == 0 }
+      if plain.intercept == 0 { origins += 1 }
     }
     #expect(largest < 1e-8, "\(one): \(largest)")
     #expect(!one.isBounded || zeros > 5, "\(one): no bound was active")
+    #expect(!one.isWithoutIntercept || origins > 0, "\(one): every candidate has an intercept")
   }
 
   private static func thrownAway(_ front: RobynFront) -> Int {
-    for case .withoutDecomposition(let count) in front.remarks { return count }
-    return 0
+    front.remarks.reduce(0) { sum, remark in
+      switch remark {
+      case .withoutDecomposition(let count), .thrownAway(let count, _): sum + count
+      default: sum
+      }
+    }
   }
 
   @Test("The fit is that of the candidate chosen", arguments: cases)

@@ -96,6 +96,35 @@ struct RobynObjectivesTests {
     #expect(try RobynLifts([end], for: data).placed[0].part == 1)
   }
 
+  @Test("Months and quarters end by the calendar, the last one too")
+  func months() throws {
+    func lifts(_ months: [Int], from first: Day, to last: Day) throws -> RobynLifts {
+      let days = months.compactMap { Day(year: 2022 + $0 / 12, month: $0 % 12 + 1, day: 1) }
+      let table = Table([
+        Column("month", days: days), Column("tv", numbers: days.map { _ in 5 }),
+        Column("sales", numbers: days.indices.map { Double($0) }),
+      ])
+      let data = try MixData(table, target: "sales", channels: ["tv"])
+      return try RobynLifts(
+        [LiftStudy(channel: "tv", first: first, last: last, lift: 1, scope: .total)], for: data)
+    }
+    func day(_ month: Int, _ day: Int) throws -> Day {
+      try #require(Day(year: 2023, month: month, day: day))
+    }
+    // January 2022 to February 2023.
+    let through = Array(0..<14)
+    let placed = try lifts(through, from: day(2, 1), to: day(2, 28)).placed[0]
+    #expect(placed.rows == 13..<14 && placed.part == 1)
+    #expect(throws: MixError.self) { try lifts(through, from: day(2, 1), to: day(3, 1)) }
+    // The last of four quarters, of 92, 90 and 91 days.
+    let quarters = [3, 6, 9, 12]
+    let whole = try lifts(quarters, from: day(1, 1), to: day(3, 31)).placed[0]
+    #expect(whole.rows == 3..<4 && whole.part == 1)
+    let part = try lifts(quarters, from: day(1, 1), to: day(1, 30)).placed[0]
+    #expect(part.part == 30.0 / 90)
+    #expect(throws: MixError.self) { try lifts(quarters, from: day(1, 1), to: day(4, 1)) }
+  }
+
   @Test("What cannot be placed is refused by name")
   func refused() throws {
     let data = try rows([1, 2, 3, 4, 5, 6, 7, 8])

@@ -22,6 +22,26 @@ struct RobynRunTests {
     #expect(try RobynTrialData.fitted(settings) { $0.seed = 7 }.front != first.front)
   }
 
+  @Test(
+    "One thread, two or five: the same search", arguments: RobynSearch.Optimizer.allCases,
+    [false, true])
+  func workers(optimizer: RobynSearch.Optimizer, validates: Bool) throws {
+    let settings = RobynTrialData.settings(iterations: 120, trials: 5) {
+      $0.optimizer = optimizer
+      $0.trainingShare = validates ? 0.6...0.8 : nil
+      $0.lifts = [
+        RobynKernelTests.lift("tv", 20..<26, .immediate),
+        RobynKernelTests.lift("radio", 40..<44, .total),
+      ]
+    }
+    let spec = RobynTrialData.spec(settings)
+    let data = try MixData(RobynTrialData.table(), for: spec)
+    let alone = try spec.fitted(to: data, workers: 1)
+    #expect(try spec.fitted(to: data, workers: 2) == alone)
+    #expect(try spec.fitted(to: data, workers: 5) == alone)
+    #expect(try spec.fitted(to: data) == alone)
+  }
+
   @Test("Nothing kept is better in every objective than a candidate of the first front")
   func front() throws {
     let front = try RobynTrialData.fitted(RobynTrialData.settings(iterations: 400)).front
@@ -112,6 +132,70 @@ struct RobynRunTests {
     #expect(small.clusters.contains { $0.count < 3 })
   }
 
+  @Test("A single candidate is said to be one, however many clusters are asked for")
+  func single() throws {
+    let settings = RobynTrialData.settings(iterations: 1, trials: 1) { $0.clusters = 1 }
+    let front = try RobynTrialData.fitted(settings).front
+    #expect(front.clusters.isEmpty && front.remarks.contains(.singleCandidate))
+  }
+
+  @Test("A first front of one is said to be one, and no other is")
+  func firstFront() throws {
+    var found = 0
+    for seed in 1...12 as ClosedRange<UInt64> {
+      let settings = RobynTrialData.settings(iterations: 12, trials: 1)
+      let front = try RobynTrialData.fitted(settings) { $0.seed = seed }.front
+      let isOne = front.candidates.count { $0.front == 1 } == 1 && front.candidates.count > 1
+      let others = front.candidates.count - 1
+      #expect(front.remarks.contains(.firstFrontOfOne(others: others)) == isOne)
+      if isOne { found += 1 }
+    }
+    #expect(found > 0, "no seed has a first front of one")
+  }
+
+  @Test("Where nothing passes all filters the lifts' filter is kept and the rest is dropped, aloud")
+  func filters() throws {
+    var dropped = 0
+    for seed in 1...12 as ClosedRange<UInt64> {
+      let settings = RobynTrialData.settings(iterations: 4, trials: 1) {
+        $0.lifts = [RobynKernelTests.lift("tv", 20..<26, .immediate)]
+      }
+      let front = try RobynTrialData.fitted(settings) { $0.seed = seed }.front
+      let all = front.evaluations
+      let most = (
+        quantile(all.map(\.nrmse), 0.9), quantile(all.map(\.rssd), 0.9),
+        quantile(all.map(\.mapeLift), 0.1)
+      )
+      let near = all.filter { $0.mapeLift <= most.2 }
+      let passing = near.filter { $0.nrmse <= most.0 && $0.rssd <= most.1 }
+      #expect(front.remarks.contains(.filtersDropped(keptLifts: true)) == passing.isEmpty)
+      let expected = passing.isEmpty ? near : passing
+      #expect(Set(front.candidates.map(\.evaluation)).isSubset(of: Set(expected)))
+      if passing.isEmpty { dropped += 1 }
+    }
+    #expect(dropped > 0, "no seed has a search in which nothing passes")
+  }
+
+  @Test("Returns below 0 have intervals about their mean")
+  func negative() throws {
+    let front = try RobynTrialData.fitted(
+      RobynTrialData.settings(iterations: 400), table: RobynTrialData.table(radio: -9_000)
+    ) {
+      $0.signs = [:]
+      $0.interceptRule = .free
+    }.front
+    var below = 0
+    for cluster in front.clusters {
+      for (channel, interval) in (cluster.roi ?? []).enumerated() {
+        let returns = front.candidates.filter { $0.cluster == cluster.number }
+          .map { $0.roi[channel] }
+        #expect(interval.low <= mean(returns) && mean(returns) <= interval.high)
+        if interval.low < 0 { below += 1 }
+      }
+    }
+    #expect(below > 0, "no interval lies below 0")
+  }
+
   @Test("With nothing to search there is one candidate")
   func fixed() throws {
     var settings = RobynTrialData.settings()
@@ -146,24 +230,45 @@ struct RobynRunTests {
     #expect(front.convergenceTable.rowCount == 80)
   }
 
-  @Test("A trial that may stop early stops at a twentieth after half, or not at all")
+  /// Robyn's rule, written out.
+  private func hasConverged(_ values: [Double], isNRMSE: Bool) -> Bool {
+    let most = isNRMSE ? quantile(values, 0.998) : .infinity
+    let size = values.count / 20
+    let parts = (0..<20).map { values[($0 * size)..<(($0 + 1) * size)].map { min($0, most) } }
+    let early = parts[..<3].reduce(0) { $0 + standardDeviation($1) } / 3
+    return standardDeviation(parts[19]) < early
+      && abs(median(parts[19])) < abs(median(parts[0]) - 2 * early)
+  }
+
+  @Test("A trial that may stop early stops at the first twentieth after half that has converged")
   func early() throws {
-    let settings = RobynTrialData.settings(iterations: 800, trials: 4) { $0.stopsEarly = true }
-    let front = try RobynTrialData.fitted(settings).front
-    var whole = settings
-    whole.stopsEarly = false
-    let all = try RobynTrialData.fitted(whole).front
-    var ended: [Int: Int] = [:]
-    for case .endedEarly(let trial, let iterations) in front.remarks { ended[trial] = iterations }
-    for trial in 1...4 {
-      let last = front.evaluations.filter { $0.trial == trial }
-      // What was done until then is what would have been done anyway.
-      #expect(last == Array(all.evaluations.filter { $0.trial == trial }.prefix(last.count)))
-      guard let iterations = ended[trial] else { continue }
-      #expect(iterations >= 400 && iterations.isMultiple(of: 40))
-      #expect(
-        front.convergence.filter { $0.trial == trial }.allSatisfy { $0.hasConverged })
+    var stopped = 0
+    for seed in 1...6 as ClosedRange<UInt64> {
+      let settings = RobynTrialData.settings(iterations: 800, trials: 2) { $0.stopsEarly = true }
+      let front = try RobynTrialData.fitted(settings) { $0.seed = seed }.front
+      var whole = settings
+      whole.stopsEarly = false
+      let all = try RobynTrialData.fitted(whole) { $0.seed = seed }.front
+      var ended: [Int: Int] = [:]
+      for case .endedEarly(let trial, let iterations) in front.remarks {
+        ended[trial] = iterations
+      }
+      for trial in 1...2 {
+        let long = all.evaluations.filter { $0.trial == trial }
+        // Cuts are of those kept: the rule by hand below takes all of them.
+        try #require(long.count == 800)
+        let first = stride(from: 400, to: 800, by: 40).first { count in
+          hasConverged(long.prefix(count).map(\.nrmse), isNRMSE: true)
+            && hasConverged(long.prefix(count).map(\.rssd), isNRMSE: false)
+        }
+        #expect(ended[trial] == first, "seed \(seed), trial \(trial)")
+        // What was done until then is what would have been done anyway.
+        let short = front.evaluations.filter { $0.trial == trial }
+        #expect(short == Array(long.prefix(first ?? 800)))
+        if first != nil { stopped += 1 }
+      }
     }
+    #expect(stopped > 0, "no trial converged")
   }
 
   @Test("An interrupted search comes back with the front so far; progress counts every model")

@@ -33,6 +33,44 @@ struct RobynWinnerTests {
     }
   }
 
+  @Test(
+    "A winner's fit tells what RSSD did as a search does that chose it", arguments: [false, true])
+  func winnersPrior(validates: Bool) throws {
+    var settings = RobynTrialData.settings(iterations: 300) {
+      $0.trainingShare = validates ? 0.6...0.8 : nil
+    }
+    let (fit, front) = try RobynTrialData.fitted(settings)
+    var shares: Set<Double> = []
+    for cluster in front.clusters {
+      settings.choice = .cluster(cluster.number)
+      let known = try RobynTrialData.fitted(settings).front.prior
+      let found = try #require(try fit.fit(ofCluster: cluster.number).search?.front?.prior)
+      for (channel, expected) in zip(found.channels, known.channels) {
+        #expect(channel.spendShare == expected.spendShare)
+        #expect(channel.impliedROI.isClose(to: expected.impliedROI, within: .relative(1e-9)))
+        #expect(channel.chosenROI.isClose(to: expected.chosenROI, within: .relative(1e-9)))
+        #expect(
+          (channel.pull ?? 0).isClose(to: expected.pull ?? 0, within: .absolute(1e-9)))
+      }
+      shares.insert(known.channels[0].spendShare)
+    }
+    #expect(validates == (shares.count > 1))
+  }
+
+  @Test("No spend in the fewest rows that may be trained on is refused before the search")
+  func lateSpend() throws {
+    let table = try ["tv", "radio", "online"].reduce(RobynTrialData.table()) { table, channel in
+      try table.replacing(channel) { values in
+        values.enumerated().map { $0.offset < 60 ? 0 : $0.element }
+      }
+    }
+    let spec = RobynTrialData.spec(RobynTrialData.settings { $0.trainingShare = 0.5...0.8 })
+    let data = try MixData(table, for: spec)
+    #expect(
+      throws: MixError.noSpend(channels: ["tv", "radio", "online"], rows: 52)
+    ) { try spec.fitted(to: data) }
+  }
+
   @Test("The choice is by score, by cluster or by name")
   func choice() throws {
     var settings = RobynTrialData.settings(iterations: 300)
