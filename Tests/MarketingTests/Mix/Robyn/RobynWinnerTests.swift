@@ -159,7 +159,7 @@ struct RobynWinnerTests {
       "no effect",
       { spec, _ in
         for channel in spec.channels { spec.bounds[channel] = 0...0 }
-      }, "any channel an effect"
+      }, "no channel has any effect"
     ),
     (
       "a study of no channel",
