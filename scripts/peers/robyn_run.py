@@ -126,11 +126,10 @@ def add_plan(project, chosen, channels):
     plan = project.optimize_budget(
         AllocatorParams(scenario="max_response", channel_constr_low=[0.7] * width, channel_constr_up=[1.2] * width),
         select_model=chosen, display_plots=False,
-    ).result.dt_optimOut
-    total = float(numpy.sum(plan.optm_spend_unit))
-    for i, name in enumerate(plan.channels):
-        channels[name].mroi = float(numpy.asarray(plan.init_response_marg_unit)[i])
-        channels[name].budget = float(numpy.asarray(plan.optm_spend_unit)[i]) / total
+    ).result.dt_optimOut.set_index("channels")
+    for name, channel in channels.items():
+        channel.mroi = float(plan.loc[name, "initResponseMargUnit"])
+        channel.budget = float(plan.loc[name, "optmSpendUnit"] / plan["optmSpendUnit"].sum())
 
 
 if __name__ == "__main__":
