@@ -122,7 +122,7 @@ def fit(table, seed, task):
 
 
 def add_plan(project, chosen, channels):
-    """Marginal returns at mean spend and a plan, by the package's allocator, which wants its default bounds one by one."""
+    """Marginal returns at mean spend and a plan, by the allocator, which wants its default bounds one by one."""
     width = len(channels)
     plan = project.optimize_budget(
         AllocatorParams(scenario="max_response", channel_constr_low=[0.7] * width, channel_constr_up=[1.2] * width),
