@@ -7,6 +7,11 @@ struct ChecksPlot {
   let title: String?
   let subtitle: String?
 
+  /// A verdict's symbol: colour alone would not tell them apart.
+  private static let symbols: [(Symbol, ModelCheck.Verdict)] = [
+    (.circle, .held), (.diamond, .doubtful), (.cross, .broken),
+  ]
+
   /// The name of the row of all channels together.
   private static let all = "all channels"
 
@@ -47,11 +52,15 @@ struct ChecksPlot {
         .range(
           .init("", x: .categories([Self.all]), low: [low], high: [high], paint: .actual)))
     }
-    marks.append(
-      .dot(
-        .init(
-          check.kind.rawValue, x: .categories(names), y: values, symbol: .circle,
-          paint: .fitted, paints: verdicts.map(paint), radius: 4.5)))
+    for (symbol, kind) in Self.symbols where verdicts.contains(kind) {
+      // Rows of other verdicts are missing values, so that all stand in one order.
+      let shown = zip(values, verdicts).map { $1 == kind ? $0 : .nan }
+      marks.append(
+        .dot(
+          .init(
+            kind.word, x: .categories(names), y: shown, symbol: symbol, paint: paint(kind),
+            radius: 4.5)))
+    }
     return Chart.Panel(
       "\(check.kind.rawValue): \(check.verdict.word)", marks: marks,
       y: Axis(measure(check.kind), format: .percent(0), includesZero: true))
@@ -59,7 +68,7 @@ struct ChecksPlot {
 
   private func paint(_ verdict: ModelCheck.Verdict) -> Paint {
     switch verdict {
-    case .held: .fitted
+    case .held: .positive
     case .doubtful: .actual
     case .broken: .negative
     case .notPossible: .muted
