@@ -1,7 +1,8 @@
 """What the runners share: the data set, the measures of fit, the command line and the rows they write.
 
-Every runner has one function `fit(table, seed, task)` that returns a `Fit`; `main` calls it and keeps the files. The tables of results
-are written row by row, an old row with the same key replaced, so that a run that was stopped goes on where it was.
+Every runner has one function `fit(table, seed, task)` that returns a `Fit`; `main` calls it and keeps the files. The
+tables of results are written row by row, an old row with the same key replaced, so that a run that was stopped goes on
+where it was.
 """
 
 import time
@@ -131,7 +132,8 @@ def put_fitted(path, table, framework, fitted):
         rows = []
         for week, actual, value in zip(table[DATE], table[TARGET], fitted):
             week = str(week)[:10]
-            rows.append({**old.get(week, {}), "week": week, "actual": plain(int(actual)), framework: plain(float(value))})
+            known = {"week": week, "actual": plain(int(actual)), framework: plain(float(value))}
+            rows.append({**old.get(week, {}), **known})
         others = sorted({name for row in rows for name in row} - {"week", "actual"})
         write(path, ["week", "actual", *others], rows)
     finally:
@@ -186,7 +188,7 @@ def one(framework, package, fit, data, seed, out, everything):
 
 
 def many(framework, fit, worlds, out, first):
-    """Fits the simulated data sets of a folder that `worlds.py` wrote, of the first so many seeds, those left out that are done."""
+    """Fits the data sets that `worlds.py` simulated, of the first so many seeds, those left out that are done."""
     path = out / "worlds.csv"
     done = {(row["framework"], row["world"], row["seed"]) for row in read(path)}
     truth = {}
@@ -198,9 +200,9 @@ def many(framework, fit, worlds, out, first):
         begun = time.perf_counter()
         result = fit(load(worlds / f"{world}-{seed}.csv"), int(seed), Task(small=True))
         put(path, WORLDS, [{
-            "framework": framework, "world": world, "seed": int(seed), "channel": name, "truth": truth[world, seed][name],
-            "roi": result.channels[name].roi, "roi_low": result.channels[name].low, "roi_high": result.channels[name].high,
-        } for name in CHANNELS])
+            "framework": framework, "world": world, "seed": int(seed), "channel": name,
+            "truth": truth[world, seed][name], "roi": channel.roi, "roi_low": channel.low, "roi_high": channel.high,
+        } for name, channel in result.channels.items()])
         print(f"{framework} {world} {seed}: {time.perf_counter() - begun:.0f} s; {result.settings}", flush=True)
 
 

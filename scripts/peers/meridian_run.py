@@ -1,4 +1,4 @@
-"""Meridian: a national model with default priors, the holiday as a control and knots where its automatic selection puts them."""
+"""Meridian: a national model, default priors, the holiday as a control, knots where its automatic selection puts them."""
 
 import common
 
@@ -63,8 +63,8 @@ def fit(table, seed, task):
     statistics = mix.inference_data.sample_stats
     return common.Fit(
         fitted=expected.reshape(-1, len(table)).mean(axis=0).tolist(), channels=channels, seconds=seconds,
-        settings=f"national; JAX backend; default priors (ROI LogNormal(0.2, 0.9)); geometric adstock of 8 lags; Hill of slope 1;"
-        f" holiday as control; enable_aks: {mix.knot_info.n_knots} knots; {chains} chains of {adapt} + {burn} + {keep};"
+        settings=f"national; JAX backend; default priors (ROI LogNormal(0.2, 0.9)); geometric adstock of 8 lags;"
+        f" Hill of slope 1; holiday as control; enable_aks: {mix.knot_info.n_knots} knots; {chains} chains of {adapt} + {burn} + {keep};"
         " intervals 5 to 95 %; optimiser: 30 % down or up",
         rhat_max=float(numpy.nanmax(analysis.rhat_summary()["max_rhat"])),
         divergences=int(statistics["diverging"].values.sum()),

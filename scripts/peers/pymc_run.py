@@ -1,4 +1,4 @@
-"""PyMC-Marketing: geometric adstock of eight weeks, logistic saturation, default priors, trend and holiday as controls, two yearly waves."""
+"""PyMC-Marketing: adstock of eight weeks, logistic saturation, default priors, trend and holiday, two yearly waves."""
 
 import common
 
@@ -56,8 +56,8 @@ def fit(table, seed, task):
     worst = arviz.rhat(free)
     return common.Fit(
         fitted=(posterior["mu"].mean(("chain", "draw")).values * scale).tolist(), channels=channels, seconds=seconds,
-        settings=f"GeometricAdstock(8) normalised; LogisticSaturation; default priors; trend 0 to 1 and holiday as controls;"
-        f" yearly_seasonality 2; nutpie {chains} chains of {tune} + {draws}; intervals 5 to 95 %;"
+        settings=f"GeometricAdstock(8) normalised; LogisticSaturation; default priors; trend 0 to 1 and holiday as"
+        f" controls; yearly_seasonality 2; nutpie {chains} chains of {tune} + {draws}; intervals 5 to 95 %;"
         " optimiser: bounds 0 to the whole budget and the next 104 weeks",
         rhat_max=float(max(worst[v].max() for v in worst.data_vars)),
         divergences=int(model.idata["sample_stats"]["diverging"].sum()),

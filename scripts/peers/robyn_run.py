@@ -1,4 +1,4 @@
-"""robynpy: Meta's Python port of Robyn, set up as in its tutorial: prophet's trend and season, geometric adstock, default ranges."""
+"""robynpy: Meta's Python port of Robyn: prophet's trend and season, geometric adstock, the tutorial's ranges."""
 
 import common
 
@@ -31,7 +31,7 @@ from robyn.modeling.entities.modelrun_trials_config import TrialsConfig
 from robyn.modeling.model_executor import ModelExecutor
 from robyn.robyn import Robyn
 
-# robynpy looks for a target of this name when it splits effects in time, and trips over a context variable called `holiday`.
+# robynpy looks for a target of this name when it splits effects in time, and trips over a variable called `holiday`.
 NAMES = {common.TARGET: "revenue", common.CONTROL: "event"}
 HOLIDAYS = pathlib.Path(robyn.__file__).parent / "tutorials" / "resources" / "dt_prophet_holidays.csv"
 
@@ -87,7 +87,7 @@ def fit(table, seed, task):
         searched(project, trials, iterations, candidates, clusters=not task.small, seed=100 * seed + 23)
         seconds = time.perf_counter() - begun
 
-    # The winners of the clusters, and of them the one of the smallest error score; without clusters all models of the fronts.
+    # Of the clusters' winners, or without clusters of all models on the fronts, the one of the smallest error score.
     models = project.pareto_result.result_hyp_param
     winners = models if task.small else models[models["top_sol"].astype(bool)]
     chosen = winners.loc[winners["error_score"].idxmin()]
@@ -110,18 +110,19 @@ def fit(table, seed, task):
         add_plan(project, name_of, channels)
     selection = (
         f"the smallest error score of {len(models)} models on the fronts, without clusters" if task.small else
-        f"clusters by hyperparameters; of the {len(winners)} clusters' winners the smallest error score (of {len(models)} models"
-        " on the fronts); intervals: bootstrap within the cluster; optimiser: max_response and 0.7 to 1.2 of mean spend")
+        f"clusters by hyperparameters; of the {len(winners)} clusters' winners the smallest error score"
+        f" (of {len(models)} models on the fronts); intervals: bootstrap within the cluster;"
+        " optimiser: max_response and 0.7 to 1.2 of mean spend")
     return common.Fit(
         fitted=weeks["depVarHat"].astype(float).tolist(), channels=channels, seconds=seconds,
         settings=f"prophet trend and season; geometric adstock theta 0 to 0.8; Hill alpha 0.5 to 3 and gamma 0.3 to 1;"
-        f" holiday as context variable event; ridge; no time series validation; {trials} x {iterations} evaluations of TwoPointsDE;"
-        f" Pareto fronts for {candidates} candidates; {selection}",
+        f" holiday as context variable event; ridge; no time series validation; {trials} x {iterations} evaluations"
+        f" of TwoPointsDE; Pareto fronts for {candidates} candidates; {selection}",
     )
 
 
 def add_plan(project, chosen, channels):
-    """Marginal returns at mean spend and the plan, both by the package's allocator with its default bounds, which it wants one by one."""
+    """Marginal returns at mean spend and a plan, by the package's allocator, which wants its default bounds one by one."""
     width = len(channels)
     plan = project.optimize_budget(
         AllocatorParams(scenario="max_response", channel_constr_low=[0.7] * width, channel_constr_up=[1.2] * width),

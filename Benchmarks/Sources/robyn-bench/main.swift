@@ -48,17 +48,20 @@ func spec(of table: Table, _ settings: RobynSearch, seed: UInt64 = 42) -> MixSpe
   return spec
 }
 
-/// The front of a search, and the seconds that the fit took.
+/// The front of a search, and the seconds that the fit took: by the clock, and of all processors.
 func searched(
   _ table: Table, _ settings: RobynSearch, seed: UInt64
-) throws -> (front: RobynFront, seconds: Double) {
+) throws -> (front: RobynFront, seconds: Double, processor: Double) {
   let spec = spec(of: table, settings, seed: seed)
   let data = try MixData(table, for: spec)
-  let begin = ContinuousClock().now
+  let (begin, ticks) = (ContinuousClock().now, clock())
   let fit = try spec.fitted(to: data)
   let spent = (ContinuousClock().now - begin).components
   guard let front = fit.search?.front else { throw Trouble(description: "a fit without a front") }
-  return (front, Double(spent.seconds) + Double(spent.attoseconds) * 1e-18)
+  return (
+    front, Double(spent.seconds) + Double(spent.attoseconds) * 1e-18,
+    Double(clock() - ticks) / Double(CLOCKS_PER_SEC)
+  )
 }
 
 func text(_ numbers: [Double]) -> String {
@@ -83,12 +86,14 @@ func search(_ table: Table, _ options: Options) throws {
   settings.trials = options.number("trials", 5)
   settings.iterations = options.number("iterations", 2_000)
   for _ in 0..<options.number("runs", 5) {
-    let (front, seconds) = try searched(table, settings, seed: UInt64(options.number("seed", 42)))
+    let seed = UInt64(options.number("seed", 42))
+    let (front, seconds, processor) = try searched(table, settings, seed: seed)
     let best = front.evaluations.min { $0.nrmse < $1.nrmse }
     let evaluations = settings.trials * settings.iterations
     tell([
       ("optimizer", "\"\(name)\""), ("seconds", "\(seconds)"), ("evaluations", "\(evaluations)"),
       ("evaluations_per_s", "\(Double(evaluations) / seconds)"),
+      ("evaluations_per_processor_s", "\(Double(evaluations) / processor)"),
       ("candidates", "\(front.candidates.count)"), ("clusters", "\(front.clusters.count)"),
       ("hypervolume", "\(front.hypervolume)"), ("best_nrmse", "\(best?.nrmse ?? .nan)"),
       ("rssd_there", "\(best?.rssd ?? .nan)"),
@@ -106,7 +111,7 @@ func fronts(_ table: Table, _ options: Options) throws {
   for seed in 1...max(1, options.number("seeds", 10)) {
     for optimizer in RobynSearch.Optimizer.allCases {
       settings.optimizer = optimizer
-      let (found, seconds) = try searched(table, settings, seed: UInt64(seed))
+      let (found, seconds, _) = try searched(table, settings, seed: UInt64(seed))
       let points = found.evaluations.map { [$0.nrmse, $0.rssd] }
       let first = ParetoFront.first(of: points).map { text(points[$0]) }
       tell([
@@ -131,7 +136,7 @@ func model(_ table: Table, _ options: Options) throws {
   let bounds = try RobynBounds.bounds(for: design, rows: data)
   let columns = try design.columns(of: data)
   let penalty = try RobynPenalty(design, for: data)
-  let (front, _) = try searched(table, settings, seed: 42)
+  let front = try searched(table, settings, seed: 42).front
   let count = data.channels.count
   let names = design.names.dropFirst(count)
   func list(_ columns: some Sequence<[Double]>) -> String {
