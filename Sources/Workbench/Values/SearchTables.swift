@@ -103,12 +103,15 @@ struct SearchTables {
         texts: front.clusters.map { cluster in
           guard let winner = view.candidate(cluster.winner) else { return nil }
           let interval = cluster.roi.map {
-            " [\(two.text($0[index].low)), \(two.text($0[index].high))]"
+            // Blanks that do not break: an interval stays on one line.
+            "\u{A0}[\(two.text($0[index].low)),\u{A0}\(two.text($0[index].high))]"
           }
           return two.text(winner.roi[index]) + (interval ?? "")
         })
     }
-    let head = table.columns.filter { !$0.name.hasPrefix("roi_") && $0.name != "no_interval" }
+    let head = table.columns.filter {
+      !$0.name.hasPrefix("roi_") && !["no_interval", "score"].contains($0.name)
+    }
     let chosen = front.clusters.firstIndex { $0.winner == front.chosen }
     let missing = view.describedMissingIntervals
     return TableOutput(
@@ -124,13 +127,16 @@ struct SearchTables {
 
   /// The columns of ``implied`` after the channel.
   static let impliedColumns = [
-    "spend_share", "best_fit_share", "chosen_share", "best_fit_roi", "chosen_roi", "implied_roi",
-    "pull",
+    "pull", "spend_share", "best_fit_share", "chosen_share", "best_fit_roi", "chosen_roi",
+    "implied_roi",
   ]
 
   /// What DECOMP.RSSD assumed of each channel, and how far it pulled.
   var implied: TableOutput {
-    let table = front.prior.table
+    // What matters most stands first, where no narrow page cuts it off.
+    let columns = front.prior.table.columns
+    let table = Table(
+      (["channel"] + Self.impliedColumns).compactMap { name in columns.first { $0.name == name } })
     return TableOutput(
       table, title: "What DECOMP.RSSD assumed",
       formats: [
