@@ -17,11 +17,13 @@ struct ChecksPlot {
 
   /// The chart; checks that were not possible have no panel.
   var chart: Chart {
-    let possible = checks.checks.filter { $0.value != nil }
+    let possible = ModelCheck.Kind.allCases.compactMap { kind in
+      checks.checks.first { $0.kind == kind && $0.value != nil }
+    }
     var chart = Chart(
       title ?? finding(possible),
       subtitle: subtitle
-        ?? "Dotted: up to here it passes; dashed: beyond it is broken. Dots: means over the draws"
+        ?? "Dotted: up to here it passes; dashed: beyond it is broken. Dots: means over the draws, of all channels the median"
         + (possible.contains { isOverall($0.kind) }
           ? "; whiskers: 90% of the draws of what is judged" : ""),
       panels: possible.map(panel), sharesX: false, sharesY: false)
@@ -77,7 +79,7 @@ struct ChecksPlot {
 
   private func measure(_ kind: ModelCheck.Kind) -> String {
     switch kind {
-    case .placebo: "return of noise, of that of real channels"
+    case .placebo: "noise's return, of real ones"
     case .shuffled: "contribution still found"
     case .perturbed, .refresh: "change of the return"
     }

@@ -152,6 +152,9 @@ struct FrontPlot {
 
   private var finding: String {
     let line = firstFront
+    guard front.channels.count > 1 else {
+      return "With one channel only the error decides: DECOMP.RSSD is 0 for every candidate"
+    }
     guard let first = line.first, let last = line.last, line.count > 1, last.nrmse > first.nrmse
     else { return "One candidate beats all others in both objectives" }
     let format = NumberFormat.decimals(3)
