@@ -3,7 +3,7 @@ public import Notebooks
 /// The engine that notebooks run on: its version, its commands, its kinds of values.
 public enum Engine {
   /// Part of every content key and of every report's foot; raised when results may change.
-  public static let version = "0.6.0"
+  public static let version = "0.7.0"
 
   /// Everything that the cell language can say.
   public static let registry = CommandRegistry(

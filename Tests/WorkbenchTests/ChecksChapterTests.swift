@@ -140,8 +140,27 @@ import Workbench
         == "\"holiday\" is no channel of the simulated retailer, which has tv, digital, radio, print, social; "
         + "take a fit of its columns")
     #expect(foreign.place == "odd")
-    let table = try #require(
-      await ModelNotebook(Self.head + "recover plain worlds=2 also=retail").failure())
-    #expect(table.place == "retail")
+    let table = try ModelNotebook(Self.head + "recover plain worlds=2 also=retail")
+    #expect(
+      table.complaints.map(\.sentence) == [
+        "no column \"framework\" in \"retail\"; estimates made elsewhere have framework, channel, "
+          + "roi, truth and may have roi_low, roi_high, seed"
+      ])
+  }
+
+  @Test(
+    "recover refuses a row of estimates that it could not count",
+    arguments: [
+      ("peer,tvv,1,2", "row 1 of \"peers\" is about \"tvv\", which is no channel"),
+      ("peer,tv,,2", "row 1 of \"peers\" lacks a value"),
+      ("peer,tv,1,0", "row 1 of \"peers\" has a true return of 0"),
+      ("plain,tv,1,2", "\"peers\" has a framework \"plain\", which is the name of a fit here"),
+    ])
+  func peers(row: String, sentence: String) async throws {
+    let notebook = try ModelNotebook(
+      Self.head + "peers = load peers.csv\nrecover plain worlds=2 also=peers",
+      files: ["peers.csv": "framework,channel,roi,truth\n\(row)\npeer,radio,1,2\n"])
+    let failure = try #require(await notebook.failure())
+    #expect(failure.sentence.hasPrefix(sentence), "\(failure.sentence)")
   }
 }

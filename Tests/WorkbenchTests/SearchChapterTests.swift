@@ -35,7 +35,8 @@ import Workbench
       ))
     #expect(texts[1].contains("'s share of the effect from"))
     #expect(texts[1].contains("the way to its "))
-    #expect(texts.last?.contains("rssd had not settled in 2 of the search's 3 trials") ?? false)
+    #expect(
+      texts.last?.contains("DECOMP.RSSD had not settled in 2 of the search's 3 trials") ?? false)
     let tables = try await Self.tables("show s")
     #expect(
       tables.map(\.title).prefix(2) == ["What the search weighed", "What DECOMP.RSSD assumed"])

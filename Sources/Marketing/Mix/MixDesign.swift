@@ -164,13 +164,15 @@ extension MixDesign {
         continue
       case .yearly(let wanted):
         guard let stepInDays else {
-          throw .noDates(why: "a yearly season needs to know how long a period is")
+          throw .noDates(
+            why: "a yearly season needs to know how long a period is; season=none leaves it out")
         }
         period = 365.25 / Double(stepInDays)
         pairs = wanted
       case .dayOfYear(let wanted):
         guard let stepInDays else {
-          throw .noDates(why: "a yearly season needs to know the day of the year")
+          throw .noDates(
+            why: "a yearly season needs to know the day of the year; season=none leaves it out")
         }
         count += 1
         terms += try waves(period: 365.25 / Double(stepInDays), pairs: wanted, season: count).map {

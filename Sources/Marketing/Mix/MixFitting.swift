@@ -65,7 +65,8 @@ extension MixSpec {
           response: response, penalty: solution.penalty) : nil,
       warnings: rowWarnings(
         data, fittedRows: rows.rowCount,
-        coefficients: design.terms.count + 1 + (asked.search?.dimensions.count ?? 0))
+        coefficients: design.terms.count + 1,
+        searched: asked.search?.dimensions.count ?? 0)
         + leftOut.map { .leftOut(feature: $0) } + design.unseenLevels(in: test?.days ?? [])
         + solution.warnings + asked.searchWarnings(found)
         + effectWarnings(Array(estimates.dropFirst()), diagnostics))
@@ -140,7 +141,9 @@ extension MixSpec {
     }
   }
 
-  func rowWarnings(_ data: MixData, fittedRows: Int, coefficients: Int) -> [MixWarning] {
+  func rowWarnings(
+    _ data: MixData, fittedRows: Int, coefficients: Int, searched: Int = 0
+  ) -> [MixWarning] {
     var warnings: [MixWarning] = []
     if let gaps = data.gaps {
       warnings.append(.missingPeriods(count: gaps.count, first: gaps.first))
@@ -152,8 +155,9 @@ extension MixSpec {
     if let first = target.firstIndex(where: { $0 < 0 }) {
       warnings.append(.negativeTarget(rows: target.count { $0 < 0 }, first: first + 1))
     }
-    if fittedRows < 10 * coefficients {
-      warnings.append(.fewRows(rows: fittedRows, coefficients: coefficients))
+    if fittedRows < 10 * (coefficients + searched) {
+      warnings.append(
+        .fewRows(rows: fittedRows, coefficients: coefficients, searched: searched))
     }
     return warnings
   }

@@ -12,8 +12,8 @@ public enum MixWarning: Sendable, Hashable, Codable {
   case leftOut(feature: String)
   /// Months or weekdays that are predicted but were never fitted: they get the level of the first.
   case unseenLevels([String])
-  /// Fewer than ten rows a coefficient.
-  case fewRows(rows: Int, coefficients: Int)
+  /// Fewer than ten rows for each coefficient and each setting that was searched.
+  case fewRows(rows: Int, coefficients: Int, searched: Int = 0)
   /// A channel that seems to cost sales.
   case negativeEffect(channel: String, coefficient: Double)
   /// A feature that the others nearly explain (variance inflation above 10; nil where they do entirely).
@@ -54,8 +54,10 @@ extension MixWarning: CustomStringConvertible {
       "\(feature) never changes in the fitted rows and was left out: it has no effect here."
     case .unseenLevels(let names):
       "\(names.joined(separator: ", ")) never occurred in the fitted rows and is predicted at the level of the others' base."
-    case .fewRows(let rows, let coefficients):
-      "Only \(rows) rows for \(coefficients) coefficients: expect wide uncertainty."
+    case .fewRows(let rows, let coefficients, let searched):
+      "Only \(rows) rows for \(coefficients) coefficients"
+        + (searched == 0 ? "" : " and \(searched) searched setting\(searched == 1 ? "" : "s")")
+        + ": expect wide uncertainty."
     case .negativeEffect(let channel, _):
       "The coefficient of \(channel) is negative: more spend would mean less sales."
     case .nearlyCollinear(let feature, _):
@@ -74,7 +76,9 @@ extension MixWarning: CustomStringConvertible {
       "Settings that fit within 1% of the best give \(channel) returns from \(rounded(low)) to \(rounded(high)): "
         + "report the range, not the winner."
     case .searchNotConverged(let objective, let trials, let all):
-      "\(objective) had not settled in \(trials) of the search's \(all) trials: more iterations may find other models."
+      "\(spoken(objective)) had not settled in "
+        + (all == 1 ? "the search's one trial" : "\(trials) of the search's \(all) trials")
+        + ": more iterations may find other models."
     case .sharePulled(let channel, let from, let to, let spendShare):
       "DECOMP.RSSD moved \(channel)'s share of the effect from \(SpokenNumber.percent(from)) in the best fit "
         + "to \(SpokenNumber.percent(to)), towards its \(SpokenNumber.percent(spendShare)) of the spend: "
@@ -84,6 +88,16 @@ extension MixWarning: CustomStringConvertible {
     case .posterior(let verdict, let worst, let others):
       (verdict == .notToBeUsed ? "Not to be used: " : "") + worst
         + (others == 0 ? "" : others == 1 ? " One more finding." : " \(others) more findings.")
+    }
+  }
+
+  /// An objective as Robyn writes it.
+  private func spoken(_ objective: String) -> String {
+    switch objective {
+    case "nrmse": "NRMSE"
+    case "rssd": "DECOMP.RSSD"
+    case "mape_lift": "MAPE.LIFT"
+    default: objective
     }
   }
 

@@ -135,7 +135,7 @@ struct ChannelDecayPlot {
     let lasting = memories.filter { ($0.halfLife ?? 0) > 0 }
     guard let most = lasting.max(by: { ($0.halfLife ?? 0) < ($1.halfLife ?? 0) }),
       let half = most.halfLife
-    else { return "No carryover: all that spend does it does at once" }
+    else { return "Without carryover: spend works in its own \(fit.periodName)" }
     let time = "\(NumberFormat.decimals(1).text(half)) \(fit.periodName)s"
     let isSame = memories.allSatisfy { abs(($0.halfLife ?? 0) - half) < 0.05 }
     return isSame && memories.count > 1

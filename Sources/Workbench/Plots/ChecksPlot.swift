@@ -7,16 +7,23 @@ struct ChecksPlot {
   let title: String?
   let subtitle: String?
 
+  /// A verdict's symbol: colour alone would not tell them apart.
+  private static let symbols: [(Symbol, ModelCheck.Verdict)] = [
+    (.circle, .held), (.diamond, .doubtful), (.cross, .broken),
+  ]
+
   /// The name of the row of all channels together.
   private static let all = "all channels"
 
   /// The chart; checks that were not possible have no panel.
   var chart: Chart {
-    let possible = checks.checks.filter { $0.value != nil }
+    let possible = ModelCheck.Kind.allCases.compactMap { kind in
+      checks.checks.first { $0.kind == kind && $0.value != nil }
+    }
     var chart = Chart(
       title ?? finding(possible),
       subtitle: subtitle
-        ?? "Dotted: up to here it passes; dashed: beyond it is broken. Dots: means over the draws"
+        ?? "Dotted: up to here it passes; dashed: beyond it is broken. Dots: means over the draws, of all channels the median"
         + (possible.contains { isOverall($0.kind) }
           ? "; whiskers: 90% of the draws of what is judged" : ""),
       panels: possible.map(panel), sharesX: false, sharesY: false)
@@ -47,11 +54,15 @@ struct ChecksPlot {
         .range(
           .init("", x: .categories([Self.all]), low: [low], high: [high], paint: .actual)))
     }
-    marks.append(
-      .dot(
-        .init(
-          check.kind.rawValue, x: .categories(names), y: values, symbol: .circle,
-          paint: .fitted, paints: verdicts.map(paint), radius: 4.5)))
+    for (symbol, kind) in Self.symbols where verdicts.contains(kind) {
+      // Rows of other verdicts are missing values, so that all stand in one order.
+      let shown = zip(values, verdicts).map { $1 == kind ? $0 : .nan }
+      marks.append(
+        .dot(
+          .init(
+            kind.word, x: .categories(names), y: shown, symbol: symbol, paint: paint(kind),
+            radius: 4.5)))
+    }
     return Chart.Panel(
       "\(check.kind.rawValue): \(check.verdict.word)", marks: marks,
       y: Axis(measure(check.kind), format: .percent(0), includesZero: true))
@@ -59,7 +70,7 @@ struct ChecksPlot {
 
   private func paint(_ verdict: ModelCheck.Verdict) -> Paint {
     switch verdict {
-    case .held: .fitted
+    case .held: .positive
     case .doubtful: .actual
     case .broken: .negative
     case .notPossible: .muted
@@ -68,7 +79,7 @@ struct ChecksPlot {
 
   private func measure(_ kind: ModelCheck.Kind) -> String {
     switch kind {
-    case .placebo: "return of noise, of that of real channels"
+    case .placebo: "noise's return, of real ones"
     case .shuffled: "contribution still found"
     case .perturbed, .refresh: "change of the return"
     }

@@ -39,8 +39,8 @@ struct ResidualPlot {
     let named = far.sorted { abs(residuals[$0]) > abs(residuals[$1]) }.prefix(3)
     var marks: [Mark] = [
       .rule(.init(.y(0), paint: .muted, dash: .solid)),
-      .rule(.init(.y(2 * deviation), paint: .muted)),
-      .rule(.init(.y(-2 * deviation), paint: .muted)),
+      .rule(.init(.y(Self.farAway * deviation), paint: .muted)),
+      .rule(.init(.y(-Self.farAway * deviation), paint: .muted)),
       .dot(
         .init(
           "fitted rows", x: .numbers(fit.training.predicted), y: residuals, paint: .baseline,
@@ -64,7 +64,8 @@ struct ResidualPlot {
     return Chart(
       title ?? outlierFinding(far, residuals),
       subtitle: subtitle
-        ?? "Dashed: ±2 standard deviations" + (fit.test == nil ? "" : "; in colour: hold-out"),
+        ?? "Dashed: ±\(NumberFormat.decimals(1).text(Self.farAway)) standard deviations"
+        + (fit.test == nil ? "" : "; in colour: hold-out"),
       x: Axis("predicted \(fit.spec.target)", format: .short),
       y: Axis("actual minus predicted", format: .short), marks: marks, legend: .none,
       height: 190)

@@ -50,7 +50,7 @@ struct FrontPlot {
     let words =
       "\(rows.text(Double(front.evaluations.count))) candidates"
       + (beyond > 0 ? ", \(rows.text(Double(beyond))) of them beyond the frame" : "")
-      + "; line: the first front; names: winners of their clusters; ring: \(view.chosen.name), "
+      + "; line: the first front; large: winners of their clusters; ring: \(view.chosen.name), "
       + "which the fit is of"
     return Chart(
       title ?? finding, subtitle: subtitle ?? words,
@@ -93,9 +93,14 @@ struct FrontPlot {
       return .dot(
         .init(
           "", x: .numbers([winner.evaluation.nrmse]), y: [winner.evaluation.rssd],
-          labels: [winner.name], symbol: isClustered ? symbol(cluster) : .square,
+          labels: [label(of: winner)], symbol: isClustered ? symbol(cluster) : .square,
           paint: isClustered ? paint(cluster) : .fitted, radius: 5.5))
     }
+  }
+
+  /// Names would lie on each other where winners are near; the legend has the clusters' symbols.
+  private func label(of winner: RobynFront.Candidate) -> String {
+    winner.name == view.chosen.name ? winner.name : winner.cluster.map(String.init) ?? winner.name
   }
 
   /// The candidates that no other beats in both of the objectives drawn, from the least error; with lifts the front has
@@ -147,6 +152,9 @@ struct FrontPlot {
 
   private var finding: String {
     let line = firstFront
+    guard front.channels.count > 1 else {
+      return "With one channel only the error decides: DECOMP.RSSD is 0 for every candidate"
+    }
     guard let first = line.first, let last = line.last, line.count > 1, last.nrmse > first.nrmse
     else { return "One candidate beats all others in both objectives" }
     let format = NumberFormat.decimals(3)

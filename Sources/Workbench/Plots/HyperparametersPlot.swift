@@ -204,10 +204,19 @@ struct HyperparametersPlot {
     func values(_ evaluations: [RobynFront.Evaluation]) -> [Double] {
       evaluations.map { $0.values[one.index] }
     }
-    let bounds =
+    let whole =
       one.family == "penalty" ? front.settings.penaltyRange : front.settings.trainingShare ?? 0...1
+    let marked =
+      values(late) + [view.chosen.evaluation.values[one.index]]
+      + view.winners.map { $0.evaluation.values[one.index] }
+    let kept = marked.filter(\.isFinite)
+    let (low, high) = (kept.min() ?? whole.lowerBound, kept.max() ?? whole.upperBound)
+    // A hill of a hundredth of the frame is a stroke: where it is so narrow, the frame is its own.
+    let isNarrow =
+      high > low && high - low < 0.1 * (whole.upperBound - whole.lowerBound)
+    let bounds = isNarrow ? low...high : whole
     var marks: [Mark] = []
-    if let before = PosteriorDensity(values(early), points: 48, bounds: bounds) {
+    if !isNarrow, let before = PosteriorDensity(values(early), points: 48, bounds: bounds) {
       marks += before.marks("", paint: .muted, isShaded: false, dash: .dashed, width: 1.25)
     }
     if let after = PosteriorDensity(values(late), points: 48, bounds: bounds) {
@@ -217,7 +226,9 @@ struct HyperparametersPlot {
       .rug(.init(x: .numbers(view.winners.map { $0.evaluation.values[one.index] }), paint: .actual))
     )
     marks.append(.rule(.init(.x(view.chosen.evaluation.values[one.index]), paint: .actual)))
-    return Chart.Panel(one.family == "penalty" ? "penalty" : "training share", marks: marks)
+    let name = one.family == "penalty" ? "penalty" : "training share"
+    return Chart.Panel(
+      isNarrow ? "\(name), the last quarter's part of its range" : name, marks: marks)
   }
 
   /// Which hyperparameter the search narrowed down most.
@@ -233,9 +244,9 @@ struct HyperparametersPlot {
       let least = narrowed.max(by: { $0.share < $1.share })
     else { return "Where the hyperparameters were tried" }
     let format = NumberFormat.percent(0)
-    guard most.share < 0.95 else { return "The search narrowed no hyperparameter down" }
+    guard most.share < 0.95 else { return "The search narrowed no transform down" }
     return
-      "The search narrowed \(most.name) most, to \(format.text(most.share)) of where it began, and "
+      "Of the transforms the search narrowed \(most.name) most, to \(format.text(most.share)) of where it began, and "
       + "\(least.name) "
       + (least.share < 1 ? "least (\(format.text(least.share)))" : "not at all")
   }

@@ -67,7 +67,9 @@ struct OnePager {
         add("MAPE.LIFT", own.evaluation.mapeLift, three)
       }
       measures.append(
-        .init("candidate of \(front.evaluations.count)", front.chosen))
+        .init(
+          "candidate of \(NumberFormat.decimals(0).text(Double(front.evaluations.count)))",
+          front.chosen))
     }
     if fit.penalty > 0 { add("penalty", fit.penalty, .significant(3)) }
     if let posterior = fit.posterior {
@@ -85,7 +87,9 @@ struct OnePager {
     guard let first = fit.warnings.first else { return "No warning of the fit." }
     let count = fit.warnings.count
     let head =
-      count == 1 ? "Read with care. " : "\(count) reasons to read with care, the first: "
+      count == 1
+      ? (caution == nil ? "Read with care. " : "")
+      : "\(count) reasons to read with care, the first: "
     return head + first.description
   }
 }

@@ -98,7 +98,8 @@ extension OnePager {
     }
     return (
       "95% of the mean over cluster \(number)'s \(cluster.count) candidates: how far they agree, "
-        + "no sampling error.", ends.map { min($0.low, $0.high)...max($0.low, $0.high) }
+        + "no sampling error; the winner itself may lie outside.",
+      ends.map { min($0.low, $0.high)...max($0.low, $0.high) }
     )
   }
 

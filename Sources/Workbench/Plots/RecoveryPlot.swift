@@ -17,7 +17,9 @@ struct RecoveryPlot {
     return Chart(
       title ?? finding,
       subtitle: subtitle
-        ?? "Median over the worlds of estimate / truth − 1; full colour: off by 100% or more",
+        ?? "Median over the worlds of estimate / truth − 1; full colour: off by 100% or more"
+        + (score.narrower.isEmpty
+          ? "" : "; fewer worlds or channels: \(enumerated(score.narrower)), not ranked"),
       marks: [
         .cell(
           .init(
@@ -28,7 +30,9 @@ struct RecoveryPlot {
   }
 
   private var finding: String {
-    let errors = score.models.compactMap { model in
+    let narrower = Set(score.narrower)
+    // Only what covers the same can be ranked; where nothing covers all, nothing is.
+    let errors = score.models.filter { !narrower.contains($0) }.compactMap { model in
       score.error(of: model).map { (model: model, error: $0) }
     }
     guard let best = errors.min(by: { $0.error < $1.error }) else {
@@ -38,5 +42,19 @@ struct RecoveryPlot {
     return errors.count > 1
       ? "\(best.model) comes nearest to the truth: a return is off by \(share)"
       : "With \(best.model) a return is off by \(share)"
+  }
+}
+
+extension RecoveryScore {
+  /// Models without every channel, or with fewer worlds of one than the fits here: they cannot be ranked with the rest.
+  var narrower: [String] {
+    let own = rows.filter { !fromElsewhere.contains($0.model) }
+    let most = own.map(\.worlds).max() ?? 0
+    let rows = Dictionary(grouping: rows, by: \.model)
+    let all = channels.count
+    return models.filter { model in
+      let covered = rows[model] ?? []
+      return covered.count < all || covered.contains { $0.worlds < most }
+    }
   }
 }

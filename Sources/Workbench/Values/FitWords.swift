@@ -73,10 +73,14 @@ extension MixFit {
   /// Warnings in one paragraph, likewise.
   func described(_ warnings: [MixWarning]) -> String {
     var entangled: [String] = []
+    var open: [String] = []
     var sentences: [String] = []
     for warning in warnings {
       if case .nearlyCollinear(let feature, _) = warning {
         entangled.append(feature)
+      } else if case .returnsOpen(let channel, let low, let high) = warning {
+        let two = NumberFormat.decimals(2)
+        open.append("\(channel) returns from \(two.text(low)) to \(two.text(high))")
       } else {
         sentences.append(warning.description)
       }
@@ -88,6 +92,11 @@ extension MixFit {
       sentences.append(
         "\(entangled.dropLast().joined(separator: ", ")) and \(last) move with other features: "
           + "their own effects are poorly determined.")
+    }
+    if !open.isEmpty {
+      sentences.append(
+        "Settings that fit within 1% of the best give \(enumerated(open)): report the range, not "
+          + "the winner.")
     }
     return "Read with care: " + sentences.joined(separator: " ")
   }

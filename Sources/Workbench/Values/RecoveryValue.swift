@@ -73,6 +73,12 @@ public struct RecoveryValue: NotebookValue {
         "Estimates of \(score.fromElsewhere.joined(separator: ", ")) are from a table, in the worlds that it names."
       )
     }
+    let narrower = score.narrower
+    if !narrower.isEmpty, score.models.count > 1 {
+      sentences.append(
+        "\(enumerated(narrower)) cover\(narrower.count == 1 ? "s" : "") fewer worlds or channels, and "
+          + "\(narrower.count == 1 ? "is" : "are") not to be ranked with the rest.")
+    }
     if score.isPartial { sentences.append("It was stopped before all worlds were fitted.") }
     return sentences.joined(separator: " ")
   }

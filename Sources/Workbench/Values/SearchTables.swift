@@ -22,36 +22,66 @@ struct SearchTables {
     return formats
   }
 
+  /// What is set beside the candidate chosen; no candidate where it is on none of the fronts.
+  private struct Weighed {
+    let name: String
+    let role: String
+    let evaluation: RobynFront.Evaluation
+    let candidate: RobynFront.Candidate?
+
+    init(_ candidate: RobynFront.Candidate, _ role: String) {
+      (name, self.role) = (candidate.name, role)
+      (evaluation, self.candidate) = (candidate.evaluation, candidate)
+    }
+
+    init(_ evaluation: RobynFront.Evaluation, _ role: String) {
+      (name, self.role) = ("\(evaluation.trial)_\(evaluation.iteration)", role)
+      (self.evaluation, candidate) = (evaluation, nil)
+    }
+  }
+
+  /// The candidate that fits best, which the fronts may lack: with lifts they keep what suits the lifts.
+  private var bestFit: Weighed? {
+    let name = front.prior.bestFit
+    if let candidate = view.candidate(name) { return Weighed(candidate, "fits best") }
+    return front.evaluations.first { "\($0.trial)_\($0.iteration)" == name }
+      .map { Weighed($0, "fits best") }
+  }
+
   /// The objectives of candidates: `nrmse rssd mape_lift training_nrmse test_nrmse`.
-  private func objectives(_ candidates: [RobynFront.Candidate]) -> [Column] {
-    func numbers(_ name: String, _ value: (RobynFront.Candidate) -> Double?) -> Column {
-      Column(name, numbers: candidates.map { value($0) ?? .nan })
+  private func objectives(_ rows: [Weighed]) -> [Column] {
+    func numbers(_ name: String, _ value: (Weighed) -> Double?) -> Column {
+      Column(name, numbers: rows.map { value($0) ?? .nan })
     }
     var columns = [numbers("nrmse", \.evaluation.nrmse), numbers("rssd", \.evaluation.rssd)]
     if view.hasLifts { columns.append(numbers("mape_lift", \.evaluation.mapeLift)) }
     if front.settings.trainingShare != nil {
-      columns += [numbers("training_nrmse", \.trainingNRMSE), numbers("test_nrmse", \.testNRMSE)]
+      columns += [
+        numbers("training_nrmse") { $0.candidate?.trainingNRMSE },
+        numbers("test_nrmse") { $0.candidate?.testNRMSE },
+      ]
     }
     return columns
   }
 
   /// The candidate chosen beside the one that fits best and the one whose shares are nearest to those of spend.
   var objectives: TableOutput {
-    let best = view.candidate(front.prior.bestFit)
     let nearest = front.candidates.min { $0.evaluation.rssd < $1.evaluation.rssd }
-    let rows =
-      [("chosen", view.chosen)]
-      + [("fits best", best), ("least RSSD", nearest)]
-      .compactMap { name, candidate in candidate.map { (name, $0) } }
-    let candidates = rows.map(\.1)
+    let truest =
+      view.hasLifts
+      ? front.candidates.min { $0.evaluation.mapeLift < $1.evaluation.mapeLift } : nil
+    let rows = [
+      Weighed(view.chosen, "chosen"), bestFit, nearest.map { Weighed($0, "least RSSD") },
+      truest.map { Weighed($0, "least MAPE.LIFT") },
+    ].compactMap(\.self)
     let table = Table(
       [
-        Column("candidate", texts: rows.map { "\($0.1.name), \($0.0)" }),
-        Column("cluster", numbers: candidates.map { $0.cluster.map(Double.init) ?? .nan }),
-        Column("front", numbers: candidates.map { Double($0.front) }),
-      ] + objectives(candidates) + [
-        Column("score", numbers: candidates.map(\.score)),
-        Column("r2", numbers: candidates.map(\.r2)),
+        Column("candidate", texts: rows.map { "\($0.name), \($0.role)" }),
+        Column("cluster", numbers: rows.map { $0.candidate?.cluster.map(Double.init) ?? .nan }),
+        Column("front", numbers: rows.map { $0.candidate.map { Double($0.front) } ?? .nan }),
+      ] + objectives(rows) + [
+        Column("score", numbers: rows.map { $0.candidate?.score ?? .nan }),
+        Column("r2", numbers: rows.map { $0.candidate?.r2 ?? .nan }),
       ])
     return TableOutput(
       table.withoutEmptyColumns, title: "What the search weighed", formats: formats(table),
@@ -103,12 +133,15 @@ struct SearchTables {
         texts: front.clusters.map { cluster in
           guard let winner = view.candidate(cluster.winner) else { return nil }
           let interval = cluster.roi.map {
-            " [\(two.text($0[index].low)), \(two.text($0[index].high))]"
+            // Blanks that do not break: an interval stays on one line.
+            "\u{A0}[\(two.text($0[index].low)),\u{A0}\(two.text($0[index].high))]"
           }
           return two.text(winner.roi[index]) + (interval ?? "")
         })
     }
-    let head = table.columns.filter { !$0.name.hasPrefix("roi_") && $0.name != "no_interval" }
+    let head = table.columns.filter {
+      !$0.name.hasPrefix("roi_") && !["no_interval", "score"].contains($0.name)
+    }
     let chosen = front.clusters.firstIndex { $0.winner == front.chosen }
     let missing = view.describedMissingIntervals
     return TableOutput(
@@ -124,13 +157,16 @@ struct SearchTables {
 
   /// The columns of ``implied`` after the channel.
   static let impliedColumns = [
-    "spend_share", "best_fit_share", "chosen_share", "best_fit_roi", "chosen_roi", "implied_roi",
-    "pull",
+    "pull", "spend_share", "best_fit_share", "chosen_share", "best_fit_roi", "chosen_roi",
+    "implied_roi",
   ]
 
   /// What DECOMP.RSSD assumed of each channel, and how far it pulled.
   var implied: TableOutput {
-    let table = front.prior.table
+    // What matters most stands first, where no narrow page cuts it off.
+    let columns = front.prior.table.columns
+    let table = Table(
+      (["channel"] + Self.impliedColumns).compactMap { name in columns.first { $0.name == name } })
     return TableOutput(
       table, title: "What DECOMP.RSSD assumed",
       formats: [
@@ -170,7 +206,7 @@ struct SearchTables {
     return TableOutput(
       table, title: "Whether the objectives converged, by Robyn's rule",
       formats: [
-        "trial": .decimals(0), "first_median": .significant(3), "last_median": .significant(3),
+        "trial": .decimals(0), "first_median": .significant(4), "last_median": .significant(4),
         "first_deviation": .significant(2), "last_deviation": .significant(2),
       ],
       note: "Each trial is cut into twenty stretches. Steady: the last one scatters less than the "

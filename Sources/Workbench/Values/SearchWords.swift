@@ -55,12 +55,12 @@ extension SearchView {
       "NRMSE is \(three.text(prior.bestFitNRMSE)) in the best fit (\(prior.bestFit)) and "
       + "\(three.text(prior.chosenNRMSE)) in the one chosen; RSSD "
       + "\(three.text(prior.bestFitRSSD)) and \(three.text(prior.chosenRSSD))."
-    let moved = prior.channels.filter { abs($0.chosenShare - $0.bestFitShare) >= 0.005 }
+    let moved = prior.channels.filter { abs($0.chosenShare - $0.bestFitShare) >= 0.01 }
       .sorted { abs($0.chosenShare - $0.bestFitShare) > abs($1.chosenShare - $1.bestFitShare) }
       .prefix(3).enumerated()
       .map { Self.movement($1, of: $0 == 0 ? "'s share of the effect" : "'s") }
     guard !moved.isEmpty else {
-      return "\(asks) It moved no channel's share by as much as half a point. \(cost)"
+      return "\(asks) It moved no channel's share by as much as a point. \(cost)"
     }
     return "\(asks) It moved \(moved.joined(separator: "; ")). \(cost)"
   }
@@ -71,18 +71,18 @@ extension SearchView {
   }
 
   private static func movement(_ channel: RobynPrior.Channel, _ subject: String) -> String {
-    let share = NumberFormat.percent(0)
+    let share = NumberFormat.percent(1)
     let moved =
       "\(subject) from \(share.text(channel.bestFitShare)) to "
       + share.text(channel.chosenShare)
     let spend = "its \(share.text(channel.spendShare)) of spend"
     guard let pull = channel.pull else { return "\(moved), where \(spend) was already" }
-    guard abs(channel.chosenShare - channel.spendShare) >= 0.005 else {
+    guard abs(channel.chosenShare - channel.spendShare) >= 0.0005 else {
       return "\(moved), all the way to \(spend)"
     }
     switch pull {
     case ..<0: return "\(moved), away from \(spend)"
-    case ...1: return "\(moved), \(share.text(pull)) of the way to \(spend)"
+    case ...1: return "\(moved), \(NumberFormat.percent(0).text(pull)) of the way to \(spend)"
     default: return "\(moved), beyond \(spend)"
     }
   }
@@ -91,22 +91,49 @@ extension SearchView {
   var describedRemarks: String? {
     let remarks = front.remarks.filter { remark in
       switch remark {
-      case .notConverged, .interrupted: false
+      case .notConverged, .interrupted, .noInterval: false
       default: true
       }
     }
-    return remarks.isEmpty
-      ? nil : "Of this search: " + remarks.map(\.description).joined(separator: " ")
+    let sentences =
+      remarks.map(\.description) + [describedThinClusters, describedThinFront].compactMap(\.self)
+    return sentences.isEmpty ? nil : "Of this search: " + sentences.joined(separator: " ")
+  }
+
+  /// The clusters that are too small for an interval, in one sentence; nil where none is.
+  private var describedThinClusters: String? {
+    let thin = front.remarks.compactMap { remark -> Int? in
+      if case .noInterval(let cluster, _) = remark { cluster } else { nil }
+    }
+    guard !thin.isEmpty else { return nil }
+    return thin.count == 1
+      ? "Cluster \(thin[0]) has too few candidates: an interval needs at least 3."
+      : "Clusters \(enumerated(thin.map(String.init))) have too few candidates: "
+        + "an interval needs at least 3."
+  }
+
+  /// What there is to know where nothing is to be weighed: one channel, or one candidate that beats all.
+  private var describedThinFront: String? {
+    if front.channels.count == 1 {
+      return "With one channel DECOMP.RSSD has nothing to ask: its share is all of the effect and "
+        + "all of the spend, and only the error decides."
+    }
+    guard front.fronts > 1, front.candidates.count(where: { $0.front == 1 }) == 1 else {
+      return nil
+    }
+    return "The first front has one candidate: clusters and their brackets are of it and of those "
+      + "on the \(front.fronts - 1) fronts behind it."
   }
 
   /// Why there is no interval of a cluster, or of any.
   var describedMissingIntervals: [String] {
-    front.remarks.compactMap { remark in
+    let others = front.remarks.compactMap { remark -> String? in
       switch remark {
-      case .singleCandidate, .tooFewToCluster, .noInterval: remark.description
+      case .singleCandidate, .tooFewToCluster: remark.description
       default: nil
       }
     }
+    return others + [describedThinClusters].compactMap(\.self)
   }
 
   /// An objective as it is written in sentences and charts.

@@ -39,7 +39,7 @@ public struct StabilityValue: NotebookValue {
           stability.table,
           title: "Return on investment over \(counted(stability.seeds.count, "seed"))",
           formats: [
-            "mean": .decimals(2), "sd": .significant(2), "low": .decimals(2),
+            "mean": .decimals(2), "sd": .decimals(2), "low": .decimals(2),
             "high": .decimals(2), "spread": .percent(1),
           ],
           note: stability.isExact

@@ -111,6 +111,7 @@ extension Vocabulary {
     gives: RecoveryValue.kind.name, example: "recover baseline worlds=2",
     infer: { inference throws(CommandError) in
       try inference.arguments.requireDifferentNames("fits", atLeast: 1)
+      try inference.requirePeerColumns()
       return Shape(kind: RecoveryValue.kind.name, fields: inference.recoveredFields)
     },
     run: { invocation in
@@ -122,18 +123,25 @@ extension Vocabulary {
         weeks: arguments.integer("weeks"), noise: arguments.number("noise"),
         confounding: arguments.number("confounding"), hidden: arguments.number("hidden"))
       let fits = try invocation.namedFits("fits")
+      let also = arguments.optionalText("also")
+      // Before anything is fitted: that takes minutes, and of Bayesian models hours.
+      let others: TableValue? = try also.map { _ in try invocation.value("also") }
+      if let also, let others {
+        try PeerEstimates.require(
+          others.table, named: also, fits: fits.map(\.name),
+          channels: recovery.simulator.simulated(seed: recovery.seed).truth.channels.map(\.name))
+      }
       var score: RecoveryScore
       do {
         score = try recovery.scored(fits.map { ($0.name, $0.value.fit) })
       } catch {
         throw CommandError(error, in: arguments, data: "fits")
       }
-      if let name = arguments.optionalText("also") {
-        let others: TableValue = try invocation.value("also")
+      if let also, let others {
         do {
           score = try score.adding(others.table)
         } catch {
-          throw CommandError("\(error)", parameter: "also", word: name)
+          throw CommandError("\(error)", parameter: "also", word: also)
         }
       }
       return Outcome(value: RecoveryValue(score))

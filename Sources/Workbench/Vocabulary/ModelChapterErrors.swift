@@ -70,9 +70,7 @@ extension CommandError {
       self.init(message, parameter: arguments.isGiven("folds") ? "folds" : "fit")
     case .searchTooLarge, .nothingFits:
       self.init(message, parameter: arguments.isGiven("search") ? "search" : data)
-    case .contradictoryBounds(let name, _):
-      self.init(message, parameter: "signs", word: name)
-    case .noChannels, .noSpend:
+    case .noChannels:
       self.init(message, parameter: "channels")
     case .noDates(let why):
       self.init(message, parameter: arguments.optionWanting(calendar: why) ?? data)

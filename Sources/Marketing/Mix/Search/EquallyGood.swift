@@ -89,7 +89,7 @@ extension EquallyGood {
   }
 
   /// `settings tried`, and by channel and parameter the ends of the set: `roi_low.<channel>`, `roi_high.<channel>`,
-  /// `low.<parameter>.<channel>`, `high.<parameter>.<channel>`.
+  /// `low.<parameter>.<channel>`, `high.<parameter>.<channel>`; a parameter of no channel, such as the penalty, without one.
   public var scalarFields: [ScalarField] {
     [
       ScalarField("settings", Double(trials.count)), ScalarField("tried", Double(tried)),
@@ -102,8 +102,9 @@ extension EquallyGood {
         ]
       }
       + parameters.flatMap { spread -> [ScalarField] in
+        // The penalty of a search as Robyn's belongs to no channel.
         let pieces = spread.name.split(separator: ".", maxSplits: 1).map(String.init)
-        let name = "\(pieces[0]).\(FieldName.part(pieces[1]))"
+        let name = ([pieces[0]] + pieces.dropFirst().map(FieldName.part)).joined(separator: ".")
         return [ScalarField("low.\(name)", spread.low), ScalarField("high.\(name)", spread.high)]
       }
   }
