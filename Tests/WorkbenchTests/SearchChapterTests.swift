@@ -42,8 +42,8 @@ import Workbench
       tables.map(\.title).prefix(2) == ["What the search weighed", "What DECOMP.RSSD assumed"])
     #expect(
       tables[1].table.names == [
-        "channel", "spend_share", "best_fit_share", "chosen_share", "best_fit_roi", "chosen_roi",
-        "implied_roi", "pull",
+        "channel", "pull", "spend_share", "best_fit_share", "chosen_share", "best_fit_roi",
+        "chosen_roi", "implied_roi",
       ])
     #expect(tables[0].table.names.contains("score"))
   }
@@ -81,7 +81,7 @@ import Workbench
   func clusters() async throws {
     let shown = try #require(await Self.tables("clusters s").first)
     #expect(
-      shown.table.names == ["cluster", "candidates", "winner", "score", "nrmse", "rssd"]
+      shown.table.names == ["cluster", "candidates", "winner", "nrmse", "rssd"]
         + RobynTrial.channels)
     let cell = try #require(try shown.table.texts("tv").first ?? nil)
     #expect(cell.contains("[") && cell.contains("]"))

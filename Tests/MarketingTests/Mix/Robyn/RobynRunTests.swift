@@ -243,12 +243,20 @@ struct RobynRunTests {
   @Test("A trial that may stop early stops at the first twentieth after half that has converged")
   func early() throws {
     var stopped = 0
-    for seed in 1...6 as ClosedRange<UInt64> {
-      let settings = RobynTrialData.settings(iterations: 800, trials: 2) { $0.stopsEarly = true }
-      let front = try RobynTrialData.fitted(settings) { $0.seed = seed }.front
+    let table = try RetailSimulator(weeks: 104).simulated(seed: 42).table
+    func front(_ settings: RobynSearch, seed: UInt64) throws -> RobynFront {
+      let fitted = try RobynTrialData.fitted(settings, table: table) {
+        $0 = RobynTrialData.spec(
+          settings, channels: ["tv", "digital", "radio"], controls: ["holiday"])
+        $0.seed = seed
+      }
+      return fitted.front
+    }
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let settings = RobynTrialData.settings(iterations: 2_000, trials: 2) { $0.stopsEarly = true }
       var whole = settings
       whole.stopsEarly = false
-      let all = try RobynTrialData.fitted(whole) { $0.seed = seed }.front
+      let (front, all) = (try front(settings, seed: seed), try front(whole, seed: seed))
       var ended: [Int: Int] = [:]
       for case .endedEarly(let trial, let iterations) in front.remarks {
         ended[trial] = iterations
@@ -256,15 +264,15 @@ struct RobynRunTests {
       for trial in 1...2 {
         let long = all.evaluations.filter { $0.trial == trial }
         // Cuts are of those kept: the rule by hand below takes all of them.
-        try #require(long.count == 800)
-        let first = stride(from: 400, to: 800, by: 40).first { count in
+        try #require(long.count == 2_000)
+        let first = stride(from: 1_000, to: 2_000, by: 100).first { count in
           hasConverged(long.prefix(count).map(\.nrmse), isNRMSE: true)
             && hasConverged(long.prefix(count).map(\.rssd), isNRMSE: false)
         }
         #expect(ended[trial] == first, "seed \(seed), trial \(trial)")
         // What was done until then is what would have been done anyway.
         let short = front.evaluations.filter { $0.trial == trial }
-        #expect(short == Array(long.prefix(first ?? 800)))
+        #expect(short == Array(long.prefix(first ?? 2_000)))
         if first != nil { stopped += 1 }
       }
     }

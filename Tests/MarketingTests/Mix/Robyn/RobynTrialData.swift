@@ -44,8 +44,11 @@ enum RobynTrialData {
   }
 
   /// Robyn's defaults for three channels.
-  static func spec(_ settings: RobynSearch = RobynSearch()) -> MixSpec {
-    var spec = MixSpec(target: "sales", channels: ["tv", "radio", "online"], controls: ["price"])
+  static func spec(
+    _ settings: RobynSearch = RobynSearch(), channels: [String] = ["tv", "radio", "online"],
+    controls: [String] = ["price"]
+  ) -> MixSpec {
+    var spec = MixSpec(target: "sales", channels: channels, controls: controls)
     spec.unit = .largestCarriedOver
     spec.interceptRule = .nonNegative
     var dimensions: [TransformSearch.Dimension] = []
