@@ -5,34 +5,14 @@ import Tables
 
 /// The table of estimates made elsewhere that `recover` takes with `also=`.
 enum PeerEstimates {
-  /// The columns, and what they hold; some may be left out.
-  private static let columns: [(name: String, holds: ColumnShape.Holds, isOptional: Bool)] = [
-    ("framework", .texts, false), ("channel", .texts, false), ("roi", .numbers, false),
-    ("truth", .numbers, false), ("roi_low", .numbers, true), ("roi_high", .numbers, true),
-    ("seed", .numbers, true),
-  ]
-
-  /// What is wrong with a table's columns; nil where nothing is.
-  static func problem(of columns: [ColumnShape], in table: String) -> CommandError? {
-    let names = columns.map(\.name)
-    for (name, holds, isOptional) in Self.columns {
-      guard let column = columns.first(where: { $0.name == name }) else {
-        guard !isOptional else { continue }
-        return CommandError(
-          "no column \"\(name)\" in \"\(table)\"; estimates made elsewhere have framework, channel, "
-            + "roi, truth and may have roi_low, roi_high, seed", parameter: "also", word: table,
-          suggestion: NearestName.suggestion(for: name, among: names).map {
-            "rename \(table) \(name)=\($0)"
-          })
-      }
-      if column.holds != .unknown, column.holds != holds {
-        return CommandError(
-          "column \"\(name)\" of \"\(table)\" holds \(column.holds.rawValue), where estimates made "
-            + "elsewhere have \(holds.rawValue)", parameter: "also", word: table)
-      }
-    }
-    return nil
-  }
+  static let due = DueColumns(
+    columns: [
+      .init(name: "framework", holds: .texts), .init(name: "channel", holds: .texts),
+      .init(name: "roi", holds: .numbers), .init(name: "truth", holds: .numbers),
+      .init(name: "roi_low", holds: .numbers, isOptional: true),
+      .init(name: "roi_high", holds: .numbers, isOptional: true),
+      .init(name: "seed", holds: .numbers, isOptional: true),
+    ], what: "estimates made elsewhere", parameter: "also")
 
   /// Refuses what would be counted wrongly or dropped without a word, row by row.
   static func require(
@@ -43,7 +23,7 @@ enum PeerEstimates {
         "\"\(name)\" has no rows; one row a framework, channel and world is due",
         parameter: "also", word: name)
     }
-    if let problem = problem(of: ColumnShape.columns(of: table), in: name) { throw problem }
+    if let problem = due.problem(of: ColumnShape.columns(of: table), in: name) { throw problem }
     let (frameworks, about) = (try table.texts("framework"), try table.texts("channel"))
     let (roi, truth) = (try table.numbers("roi"), try table.numbers("truth"))
     for row in 0..<table.rowCount {
@@ -79,7 +59,7 @@ extension Inference {
   /// Refuses a table that is none of estimates, where its columns are known.
   func requirePeerColumns() throws(CommandError) {
     guard let name = arguments.optionalText("also"), let columns = shape("also").columns,
-      let problem = PeerEstimates.problem(of: columns, in: name)
+      let problem = PeerEstimates.due.problem(of: columns, in: name)
     else { return }
     throw problem
   }

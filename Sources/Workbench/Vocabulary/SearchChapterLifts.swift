@@ -8,41 +8,19 @@ struct TabledLift {
   /// The row, from 1.
   let row: Int
 
-  /// The columns that a table of lifts has, and what they hold; `scope` may be left out.
-  static let columns: [(name: String, holds: ColumnShape.Holds, isOptional: Bool)] = [
-    ("channel", .texts, false), ("first", .dates, false), ("last", .dates, false),
-    ("lift", .numbers, false), ("scope", .texts, true),
-  ]
-
-  /// What is wrong with a table's columns for lifts; nil where nothing is, or nothing is known.
-  static func problem(of columns: [ColumnShape], in table: String) -> CommandError? {
-    let names = columns.map(\.name)
-    for (name, holds, isOptional) in Self.columns {
-      guard let column = columns.first(where: { $0.name == name }) else {
-        guard !isOptional else { continue }
-        return CommandError(
-          "no column \"\(name)\" in \"\(table)\"; lifts have channel, first, last, lift and may "
-            + "have scope", parameter: "lifts", word: table,
-          suggestion: NearestName.suggestion(for: name, among: names).map {
-            "rename \(table) \(name)=\($0)"
-          })
-      }
-      // A column without any value may have been read as any kind.
-      if !isOptional, column.holds != .unknown, column.holds != holds {
-        return CommandError(
-          "column \"\(name)\" of \"\(table)\" holds \(column.holds.rawValue), where lifts have "
-            + "\(holds.rawValue)", parameter: "lifts", word: table)
-      }
-    }
-    return nil
-  }
+  static let due = DueColumns(
+    columns: [
+      .init(name: "channel", holds: .texts), .init(name: "first", holds: .dates),
+      .init(name: "last", holds: .dates), .init(name: "lift", holds: .numbers),
+      .init(name: "scope", holds: .texts, isOptional: true),
+    ], what: "lifts", parameter: "lifts")
 }
 
 extension Inference {
   /// Refuses a table that is none of lifts, where its columns are known.
   func requireLiftColumns() throws(CommandError) {
     guard let name = arguments.optionalText("lifts"), let columns = shape("lifts").columns,
-      let problem = TabledLift.problem(of: columns, in: name)
+      let problem = TabledLift.due.problem(of: columns, in: name)
     else { return }
     throw problem
   }
@@ -58,7 +36,7 @@ extension Invocation {
       throw CommandError(
         "\"\(name)\" has no rows; one row a lift study is due", parameter: "lifts", word: name)
     }
-    if let problem = TabledLift.problem(of: ColumnShape.columns(of: table), in: name) {
+    if let problem = TabledLift.due.problem(of: ColumnShape.columns(of: table), in: name) {
       throw problem
     }
     let channels = try table.texts("channel")
